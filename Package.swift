@@ -1,0 +1,153 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+
+func module(_ name: String, _ path: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(path ?? name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "distributary",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "distributary", targets: ["distributary"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    ],
+    targets: [
+        // C libraries: module maps and shims, nothing else.
+        .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+
+        // Ground floor: no knowledge of events.
+        module("JSONScanner"),
+        module("Threading", nil, ["CThreadName"]),
+        module("Signing", nil, [crypto]),
+        module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
+        module("HTTPTransport", nil, ["CCurl", "Threading"]),
+        module("StructuredLogging", nil, [logging]),
+
+        // What an event is, where it goes, what a destination is.
+        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", logging]),
+
+        // The machine: in, on disk, out.
+        module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
+        module("Delivery", nil, ["RouterCore", "Threading", logging, grdb, deque, histogram]),
+        module(
+            "Intake",
+            nil,
+            [
+                "RouterCore", "JSONScanner", "Signing", "CZlib", crypto, logging, hummingbirdCore, hummingbirdTLS,
+                httpTypes, nioCore, nioPosix, nioSSL,
+            ]
+        ),
+
+        // Destinations: one folder each.
+        module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
+        module("SQLiteDestination", "Destinations/SQLite", ["RouterCore", "SQLTables", "ConfigurationReader", grdb]),
+        module(
+            "DirectoryDestination",
+            "Destinations/Directory",
+            ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]
+        ),
+        module(
+            "PostgresDestination",
+            "Destinations/Postgres",
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", deque]
+        ),
+        module(
+            "WebhookDestination",
+            "Destinations/Webhook",
+            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing"]
+        ),
+
+        // The whole.
+        module(
+            "Daemon",
+            nil,
+            [
+                "RouterCore", "ConfigurationReader", "Journal", "Delivery", "Intake", "Signing", "Threading",
+                "StructuredLogging",
+                "SQLiteDestination", "DirectoryDestination", "PostgresDestination", "WebhookDestination",
+                logging, lifecycle, unixSignals, nioPosix,
+            ]
+        ),
+        .executableTarget(
+            name: "distributary",
+            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Sources/distributary",
+            swiftSettings: settings
+        ),
+
+        // Tests: one target a module, what they share, and the whole.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "RouterCore", logging, nioCore, nioPosix, httpTypes,
+                .product(name: "NIOHTTP1", package: "swift-nio"), nioSSL,
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        tests("JSONScannerTests", ["JSONScanner"]),
+        tests("ConfigurationReaderTests", ["ConfigurationReader"]),
+        tests("StructuredLoggingTests", ["StructuredLogging", logging]),
+        tests("SigningTests", ["Signing"]),
+        tests("HTTPTransportTests", ["HTTPTransport"]),
+        tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
+        tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
+        tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
+        tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
+        tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
+        tests(
+            "ConformanceTests",
+            [
+                "RouterCore", "Delivery", "ConfigurationReader", "Threading", "SQLiteDestination",
+                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "Signing", "TestSupport",
+                "CPostgres", "CZlib", grdb, logging,
+            ]
+        ),
+        tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
+        tests("CrashTests", ["TestSupport", "RouterCore"]),
+    ]
+)

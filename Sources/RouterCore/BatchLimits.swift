@@ -1,0 +1,22 @@
+/// What bounds a batch: whichever limit is met first closes it.
+package struct BatchLimits: Sendable, Hashable {
+    package var maxEvents: Int
+    /// Sum of payload bytes; a single event over it goes alone.
+    package var maxBytes: Int
+    /// How long an event may wait for others to join it.
+    package var maxAge: Duration
+    /// Batches in flight at once where the user leaves `concurrency` at `auto`.
+    package var concurrency: Int
+
+    package init(
+        maxEvents: Int = 500,
+        maxBytes: Int = 4 << 20,
+        maxAge: Duration = .milliseconds(200),
+        concurrency: Int = 2
+    ) {
+        self.maxEvents = maxEvents
+        self.maxBytes = maxBytes
+        self.maxAge = maxAge
+        self.concurrency = concurrency
+    }
+}

@@ -1,0 +1,25 @@
+import ConfigurationReader
+
+/// A place that events are delivered to. It knows nothing of retries, queues or routes.
+package protocol Destination: Sendable {
+    associatedtype Configuration: Sendable
+
+    /// The value of `kind:` in `destinations.yaml`.
+    static var kind: String { get }
+    /// Batch bounds that suit this kind; `batch:` and `concurrency:` override them.
+    static var defaultLimits: BatchLimits { get }
+    /// What `versions:` is when it is left out: a store keeps the newest version of a record, a stream every one.
+    static var isStore: Bool { get }
+
+    /// Reads the keys of this kind from its section; every mistake is reported there, and nil returned if there was one.
+    static func configure(_ section: ConfigurationSection) -> Configuration?
+
+    init(configuration: Configuration, context: DestinationContext)
+
+    /// Connects and creates what may be created. Idempotent; called again after a failure until it succeeds.
+    func prepare() async throws(DestinationFailure)
+    /// Delivers a batch and ends within the context's timeout and a little. Never throws; unknown errors are `retry`.
+    func deliver(_ batch: Batch) async -> Outcomes
+    /// Closes connections; called once, after the last `deliver` has returned.
+    func shutdown() async
+}

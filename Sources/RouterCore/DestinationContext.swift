@@ -1,0 +1,16 @@
+package import Logging
+
+/// What every destination is given beside its own configuration.
+package struct DestinationContext: Sendable {
+    /// The destination's name in `destinations.yaml`.
+    package let name: String
+    /// The bound of one delivery attempt.
+    package let timeout: Duration
+    package let logger: Logger
+
+    package init(name: String, timeout: Duration, logger: Logger) {
+        self.name = name
+        self.timeout = timeout
+        self.logger = logger
+    }
+}

@@ -1,0 +1,21 @@
+/// What couriers and intake ask of a journal: append, read from a position, release up to a position.
+package protocol EventJournal: Sendable {
+    /// Makes events durable and returns, in their order, what became of each. All or none: it throws if any could not
+    /// be made safe, and then none of them counts as accepted.
+    func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult]
+
+    /// The sequence that the next event will get; everything below it is durable.
+    var end: UInt64 { get }
+
+    /// A reader of the events that name `destination`, starting at `position`; used from one thread at a time.
+    func reader(for destination: String, from position: UInt64) -> any JournalReader
+
+    /// What waits for `destination` at or above `position`. Blocks on disk for as long as one segment's index takes.
+    func pending(for destination: String, from position: UInt64) throws(JournalFailure) -> PendingEvents
+
+    /// Says that `destination` needs nothing below `position` any more. The caller has made that durable first.
+    func release(_ destination: String, upTo position: UInt64)
+
+    /// Calls `body` after every commit, with the new `end`; at most one observer a name. `body` must not block.
+    func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void)
+}

@@ -1,0 +1,18 @@
+/// Why the journal could not do what it was asked, in words for the person who must act.
+package enum JournalFailure: Error, Sendable, Hashable {
+    /// `journal.max_size` or a destination's backlog limit is reached.
+    case full(reason: String)
+    /// The disk has no room.
+    case diskFull(reason: String)
+    /// A write or sync failed; intake stays closed until the file has been reopened and verified.
+    case failed(reason: String)
+    /// The daemon is stopping.
+    case closed
+
+    package var reason: String {
+        switch self {
+        case .full(let reason), .diskFull(let reason), .failed(let reason): reason
+        case .closed: "the journal is closed"
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// Reads the events of one destination in order. Calls block on disk: they belong on the courier's own thread.
+package protocol JournalReader: AnyObject {
+    /// The sequence up to which everything has been looked at: the next event returned is at or above it.
+    var position: UInt64 { get }
+
+    /// The next events for the destination, within both bounds but at least one if there is one; empty at the end.
+    /// Skips records that name other destinations, and damaged ones (set aside, counted and logged by the journal).
+    func next(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [Event]
+
+    /// Goes back or forth to `position`.
+    func seek(to position: UInt64)
+}
