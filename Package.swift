@@ -117,8 +117,18 @@ let package = Package(
         ),
         .executableTarget(
             name: "distributary",
-            dependencies: ["Daemon", "CGMReadings", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["Daemon", "CGMReadings", "HTTPTransport", "Signing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/distributary",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "distributary-bench",
+            dependencies: [
+                "Intake", nioCore, nioPosix, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/distributary-bench",
             swiftSettings: settings
         ),
 
@@ -152,6 +162,6 @@ let package = Package(
             ]
         ),
         tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
-        tests("CrashTests", ["TestSupport", "RouterCore"]),
+        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )
