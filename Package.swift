@@ -117,7 +117,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "distributary",
-            dependencies: ["Daemon", "CGMReadings", "HTTPTransport", "Signing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/distributary",
             swiftSettings: settings
         ),
