@@ -1,4 +1,4 @@
-import RouterCore
+internal import RouterCore
 
 /// Gathers the rows of one event after the other and folds those of the same key into the newest.
 struct TableExtraction {
@@ -14,7 +14,8 @@ struct TableExtraction {
         for change in event.userChanges() {
             add(UserRow(change, ordering: event.ordering, event: position))
         }
-        for record in event.records() {
+        let (records, readings) = event.contents()
+        for record in records {
             if record.isData {
                 add(DataPayloadRow(record, of: event, at: position))
             } else {
@@ -23,7 +24,7 @@ struct TableExtraction {
         }
         guard let userID = event.userID else { return }
         var user: Int?
-        for (_, reading) in event.glucoseReadings() {
+        for (_, reading) in readings {
             let index = user ?? sampleUser(userID)
             user = index
             let row = SampleRow(reading, user: index, ordering: event.ordering, event: position)

@@ -1,4 +1,4 @@
-import RouterCore
+internal import RouterCore
 import SQLTables
 
 /// The columns of each table, in the order of the parameters in `TableStatements`.

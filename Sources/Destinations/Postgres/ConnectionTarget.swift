@@ -1,4 +1,5 @@
 import CPostgres
+import Foundation
 
 /// The keywords and values for a connection to one host.
 struct ConnectionTarget: Sendable {
@@ -27,8 +28,8 @@ struct ConnectionTarget: Sendable {
     /// Begins to connect; the caller drives the connection with `PQconnectPoll`. Nil when out of memory.
     func start() -> OpaquePointer? {
         let pairs = Array(options)
-        var keywords = pairs.map { UnsafePointer(strdup($0.key)) }
-        var values = pairs.map { UnsafePointer(strdup($0.value)) }
+        var keywords: [UnsafePointer<CChar>?] = pairs.map { UnsafePointer(strdup($0.key)) }
+        var values: [UnsafePointer<CChar>?] = pairs.map { UnsafePointer(strdup($0.value)) }
         defer {
             for text in keywords + values { free(UnsafeMutablePointer(mutating: text)) }
         }

@@ -27,4 +27,15 @@ struct PostgresFailure: Error, Hashable {
         case .deadline: message
         }
     }
+
+    /// As `reason`, with what to do where the SQLSTATE tells.
+    var advice: String {
+        switch sqlState {
+        case "42P01", "42703", "42804", "42P10", "42P16":
+            reason + "; compare the tables with those of `distributary schema postgres`"
+        case "42501":
+            reason + "; grant it, or create the tables with what `distributary schema postgres` prints"
+        default: reason
+        }
+    }
 }

@@ -1,4 +1,4 @@
-import RouterCore
+internal import RouterCore
 
 /// What a failure means for the batch; the table is in `PostgresDestination`'s header.
 package enum PostgresVerdict: Hashable, Sendable {

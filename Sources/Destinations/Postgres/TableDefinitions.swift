@@ -26,7 +26,7 @@ package struct TableDefinitions: Sendable {
                 granted_scopes text,
                 created_at timestamptz,
                 created_at_text text,
-                ordering bigint NOT NULL,
+                ordering bigint,
                 state text NOT NULL,
                 replaced_by text,
                 state_ordering bigint

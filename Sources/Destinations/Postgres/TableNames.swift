@@ -17,6 +17,11 @@ struct TableNames: Sendable {
         samples = prefix + "glucose_samples"
     }
 
+    /// The quoted schema as a string, for functions that take a name; NULL where none is configured.
+    var schemaLiteral: String {
+        schema.map { "'" + $0.replacing("'", with: "''") + "'" } ?? "NULL"
+    }
+
     private static func quoted(_ identifier: String) -> String {
         "\"" + identifier.replacing("\"", with: "\"\"") + "\""
     }

@@ -81,6 +81,9 @@ struct BinaryArrays {
     /// `timestamp` or `timestamptz` from microseconds since 1970: PostgreSQL counts them from 2000.
     mutating func time(_ microseconds: Int64?) { integer(microseconds.map { $0 - 946_684_800_000_000 }) }
 
+    /// As `time`, from milliseconds since 1970.
+    mutating func time(milliseconds: Int64) { time(milliseconds * 1000) }
+
     private mutating func null() { append(Int32(-1)) }
 
     private mutating func append<Integer: FixedWidthInteger>(_ value: Integer) {
