@@ -87,7 +87,11 @@ let package = Package(
 
         // Destinations: one folder each.
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
-        module("SQLiteDestination", "Destinations/SQLite", ["RouterCore", "SQLTables", "ConfigurationReader", grdb]),
+        module(
+            "SQLiteDestination",
+            "Destinations/SQLite",
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", grdb]
+        ),
         module(
             "DirectoryDestination",
             "Destinations/Directory",
@@ -96,7 +100,7 @@ let package = Package(
         module(
             "PostgresDestination",
             "Destinations/Postgres",
-            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", deque]
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", logging]
         ),
         module(
             "WebhookDestination",
@@ -157,6 +161,13 @@ let package = Package(
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
+        tests(
+            "SQLDestinationTests",
+            [
+                "SQLTables", "SQLiteDestination", "PostgresDestination", "RouterCore", "ConfigurationReader",
+                "TestSupport", grdb, logging,
+            ]
+        ),
         tests(
             "ConformanceTests",
             [
