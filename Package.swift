@@ -84,7 +84,11 @@ let package = Package(
 
         // Destinations: one folder each.
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
-        module("SQLiteDestination", "Destinations/SQLite", ["RouterCore", "SQLTables", "ConfigurationReader", grdb]),
+        module(
+            "SQLiteDestination",
+            "Destinations/SQLite",
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", grdb]
+        ),
         module(
             "DirectoryDestination",
             "Destinations/Directory",
@@ -93,7 +97,7 @@ let package = Package(
         module(
             "PostgresDestination",
             "Destinations/Postgres",
-            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", deque]
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", logging]
         ),
         module(
             "WebhookDestination",
