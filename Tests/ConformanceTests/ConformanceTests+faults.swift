@@ -70,8 +70,8 @@ extension ConformanceTests {
     func anAttemptEndsInTimeThoughTheTargetHangs(_ kind: SubjectKind) async throws {
         try await conformance(kind, needing: .hang, timeout: .seconds(1)) { rig in
             let events = days(rig.factory, user: "user-a", 0..<5)
+            let first = days(rig.factory, user: "user-b", 0..<1)[0]
             try await rig.withDestination { destination in
-                let first = days(rig.factory, user: "user-a", 0..<1)[0]
                 #expect(await destination.deliver(Batch([first.event]))[0] == .delivered)
                 try await rig.subject.setHanging(true)
                 let start = ContinuousClock.now
@@ -87,7 +87,7 @@ extension ConformanceTests {
                 try await rig.subject.setHanging(false)
                 await deliverAtLast(events, to: destination)
             }
-            try await rig.expectStored(events)
+            try await rig.expectStored([first] + events)
         }
     }
 

@@ -74,16 +74,6 @@ extension ConformanceTests {
     }
 }
 
-/// Delivers until everything is taken: writers that meet may be told to try again.
-private func deliverAtLast(_ samples: [SampleEvent], to destination: any Destination) async {
-    var rest = samples
-    for _ in 1...100 where !rest.isEmpty {
-        let outcomes = await destination.deliver(Batch(rest.map(\.event)))
-        rest = rest.enumerated().filter { outcomes[$0.offset] != .delivered }.map(\.element)
-    }
-    #expect(rest.isEmpty)
-}
-
 /// All orders of a few elements.
 private func permutations<Element>(of elements: [Element]) -> [[Element]] {
     guard !elements.isEmpty else { return [[]] }

@@ -62,7 +62,9 @@ extension StoredState {
         var differences: [String] = []
         let missing = Set(wanted).subtracting(found)
         let surplus = Set(found).subtracting(wanted)
-        if !missing.isEmpty { differences.append("\(missing.count) missing \(what): \(missing.prefix(3).map(describe))") }
+        if !missing.isEmpty {
+            differences.append("\(missing.count) missing \(what): \(missing.prefix(3).map(describe))")
+        }
         if !surplus.isEmpty { differences.append("\(surplus.count) wrong \(what): \(surplus.prefix(3).map(describe))") }
         if found.count != Set(found).count { differences.append("\(found.count - Set(found).count) doubled \(what)") }
         return differences
