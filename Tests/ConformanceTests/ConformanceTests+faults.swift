@@ -22,7 +22,7 @@ extension ConformanceTests {
             try await rig.drained()
             try await rig.expectStored(first + events.filter { $0.id != poison.id })
             let letters = try await rig.deadLetters()
-            #expect(letters.map(\.id) == [poison.id])
+            #expect(letters.map(\.eventID) == [poison.id])
             let reason = letters.first?.reason ?? ""
             #expect(!reason.isEmpty)
             #expect(!reason.contains("blood_glucose"), "a reason must not quote the payload: \(reason)")
@@ -44,8 +44,8 @@ extension ConformanceTests {
             try await rig.subject.setDown(false)
             try await rig.drained()
             try await rig.expectStored(before + during)
-            #expect(rig.log.lines(containing: "destination.down").count == 1)
-            #expect(rig.log.lines(containing: "destination.up").count == 1)
+            #expect(rig.log.lines(containing: "event=destination.down").count == 1)
+            #expect(rig.log.lines(containing: "event=destination.up").count == 1)
             #expect(try await rig.deadLetters().isEmpty)
         }
     }
@@ -61,7 +61,7 @@ extension ConformanceTests {
             try await rig.subject.setDown(false)
             try await rig.drained()
             try await rig.expectStored(events)
-            #expect(rig.log.lines(containing: "destination.down").count == 1)
+            #expect(rig.log.lines(containing: "event=destination.down").count == 1)
             #expect(try await rig.deadLetters().isEmpty)
         }
     }
