@@ -1,3 +1,4 @@
+import Delivery
 import RouterCore
 import TestSupport
 import Testing
