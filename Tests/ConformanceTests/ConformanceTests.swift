@@ -10,18 +10,22 @@ struct ConformanceTests {
     private static let gate = ConcurrencyGate(limit: 4)
 
     /// Runs a scenario on a fresh target; cancels the test, with the reason, where the target cannot have the fault.
+    /// `batch`: events in a batch at most, where it is not to be the destination's own default.
     func conformance(
         _ kind: SubjectKind,
         needing fault: Fault? = nil,
         timeout: Duration = .seconds(20),
+        batch: Int? = nil,
         _ scenario: (DeliveryRig) async throws -> Void
     ) async throws {
         try await Self.gate.withRoom {
             let subject = try await kind.make()
             if let fault, let reason = subject.reason(against: fault) {
-                try Test.cancel("\(kind.rawValue): \(fault.rawValue) does not apply: \(reason)")
+                let comment = "\(fault.rawValue) does not apply to \(kind.rawValue): \(reason)"
+                print(comment)
+                try Test.cancel("\(comment)")
             }
-            let rig = try DeliveryRig(subject: subject, timeout: timeout)
+            let rig = try DeliveryRig(subject: subject, timeout: timeout, batch: batch)
             do {
                 try await scenario(rig)
             } catch {

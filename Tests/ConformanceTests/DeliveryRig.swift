@@ -26,13 +26,15 @@ final class DeliveryRig: Sendable {
     let factory = EventFactory()
     let log = LogCapture()
     private let timeout: Duration
+    private let batch: Int?
     private let journal = MemoryJournal(destinations: [DeliveryRig.name])
     private let directory: TemporaryDirectory
     private let state: Mutex<State>
 
-    init(subject: any ConformanceSubject, timeout: Duration) throws {
+    init(subject: any ConformanceSubject, timeout: Duration, batch: Int?) throws {
         self.subject = subject
         self.timeout = timeout
+        self.batch = batch
         directory = try TemporaryDirectory()
         state = Mutex(State(folder: directory.path("destinations-0")))
     }
@@ -148,6 +150,7 @@ final class DeliveryRig: Sendable {
         var settings = DeliverySettings()
         settings.timeout = timeout
         settings.limits = type(of: destination).defaultLimits
+        settings.limits.maxEvents = batch ?? settings.limits.maxEvents
         settings.versions = type(of: destination).isStore ? .latest : .every
         settings.retryInitial = .milliseconds(20)
         settings.retryMax = .milliseconds(500)

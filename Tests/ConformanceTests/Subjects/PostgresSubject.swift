@@ -3,25 +3,41 @@ import PostgresDestination
 import RouterCore
 import TestSupport
 
-/// PostgreSQL, with a schema of its own on the server of the test run, behind a proxy that brings about the faults.
-/// What it holds is read with `psql`.
+/// PostgreSQL, with a schema of its own. What it holds is read with `psql`, past whatever brings about the faults.
 final class PostgresSubject: ConformanceSubject {
-    private let schema: String
+    private enum Trouble {
+        /// The server of the test run, or pgbouncer, behind a proxy.
+        case proxy(FaultProxy)
+        /// A server of its own, which is killed and frozen.
+        case server(PrivatePostgres)
+    }
+
+    private let schema = "conformance_" + UUID().uuidString.lowercased().replacing("-", with: "")
     private let server: String
     private let url: String
-    private let proxy: FaultProxy
+    private let trouble: Trouble
 
-    /// `isPooled`: through pgbouncer in transaction mode.
+    /// On the server of the test run, straight or through pgbouncer in transaction mode.
     init(isPooled: Bool) async throws {
         server = try TestServers.postgres
         let target = try ServerURL(isPooled ? TestServers.pgbouncer : server)
-        proxy = try await FaultProxy(to: target.port)
+        let proxy = try await FaultProxy(to: target.port)
         // Without TLS, so that the proxy can tell a delivery's answer from a connection being set up.
         url = target.url(port: proxy.port, query: "sslmode=disable")
-        schema = "conformance_" + UUID().uuidString.lowercased().replacing("-", with: "")
+        trouble = .proxy(proxy)
     }
 
-    func reason(against fault: Fault) -> String? { nil }
+    /// On a server of its own: down is killed with SIGKILL, hanging is stopped with SIGSTOP.
+    init(killing own: PrivatePostgres) {
+        server = own.uri
+        url = own.uri
+        trouble = .server(own)
+    }
+
+    func reason(against fault: Fault) -> String? {
+        guard case .server = trouble, fault == .lostAnswer else { return nil }
+        return "a server does not lose answers, a network does: the subject behind a proxy has that"
+    }
 
     func makeDestination(_ context: DestinationContext) throws -> any Destination {
         try configured(PostgresDestination.self, ["url": url, "schema": schema], context)
@@ -76,14 +92,21 @@ final class PostgresSubject: ConformanceSubject {
     }
 
     func setDown(_ isDown: Bool) async throws {
-        if isDown { try await proxy.refuse() } else { try await proxy.accept() }
+        switch trouble {
+        case .proxy(let proxy): if isDown { try await proxy.refuse() } else { try await proxy.accept() }
+        case .server(let server): if isDown { await server.kill() } else { try await server.start() }
+        }
     }
 
     func setHanging(_ isHanging: Bool) async throws {
-        proxy.set(isHanging ? .blackhole : .forward)
+        switch trouble {
+        case .proxy(let proxy): proxy.set(isHanging ? .blackhole : .forward)
+        case .server(let server): if isHanging { await server.freeze() } else { await server.thaw() }
+        }
     }
 
     func loseNextAnswer(send: () async throws -> Void, until isWritten: () async throws -> Bool) async throws {
+        guard case .proxy(let proxy) = trouble else { preconditionFailure("the fault does not apply") }
         proxy.set(.holdResponses(containing: Array("INSERT 0 ".utf8)))
         try await send()
         try await eventually("an answer is held back") { proxy.holding > 0 }
@@ -104,8 +127,7 @@ final class PostgresSubject: ConformanceSubject {
 
     private func psql(_ sql: String, more: [String] = []) async throws -> String {
         let arguments = [server, "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"]
-        let text = try await ChildProcess.output(of: "psql", arguments + more + ["--file=-"], input: Array(sql.utf8))
-        return text
+        return try await ChildProcess.output(of: "psql", arguments + more + ["--file=-"], input: Array(sql.utf8))
     }
 
     private static func record(_ row: [String], user: String?) -> StoredRecord {
