@@ -145,6 +145,13 @@ let package = Package(
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
         tests(
+            "SQLDestinationTests",
+            [
+                "SQLTables", "SQLiteDestination", "PostgresDestination", "RouterCore", "ConfigurationReader",
+                "TestSupport", grdb, logging,
+            ]
+        ),
+        tests(
             "ConformanceTests",
             [
                 "RouterCore", "Delivery", "ConfigurationReader", "Threading", "SQLiteDestination",
