@@ -64,7 +64,7 @@ let package = Package(
         module("Threading", nil, ["CThreadName"]),
         module("Signing", nil, [crypto]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
-        module("HTTPTransport", nil, ["CCurl", "Threading"]),
+        module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
 
         // What an event is, where it goes, what a destination is.
