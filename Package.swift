@@ -70,6 +70,9 @@ let package = Package(
         // What an event is, where it goes, what a destination is.
         module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", logging]),
 
+        // Readings from a file, as the webhooks that Terra would send.
+        module("CGMReadings", nil, ["RouterCore", crypto]),
+
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
         module("Delivery", nil, ["RouterCore", "Threading", logging, grdb, deque, histogram]),
@@ -114,8 +117,21 @@ let package = Package(
         ),
         .executableTarget(
             name: "distributary",
-            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/distributary",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "distributary-bench",
+            dependencies: [
+                "Intake", nioCore, nioPosix, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/distributary-bench",
             swiftSettings: settings
         ),
 
@@ -135,6 +151,7 @@ let package = Package(
         tests("SigningTests", ["Signing"]),
         tests("HTTPTransportTests", ["HTTPTransport"]),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
+        tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
@@ -148,6 +165,6 @@ let package = Package(
             ]
         ),
         tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
-        tests("CrashTests", ["TestSupport", "RouterCore"]),
+        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )
