@@ -1,3 +1,5 @@
+import RouterCore
+
 /// What is wrong with a whole request, or with the machine that should keep it.
 extension Problem {
     static let notFound = Problem(
@@ -19,7 +21,7 @@ extension Problem {
     }
 
     /// Says what is expected, and nothing about what was wrong with what came.
-    static func unauthorized(expected: String, challenge: String) -> Problem {
+    static func unauthorized(expected: String, challenge: String, note: String) -> Problem {
         var problem = Problem(
             status: 401,
             kind: "unauthorized",
@@ -27,6 +29,7 @@ extension Problem {
             detail: "Expected \(expected)."
         )
         problem.challenge = challenge
+        problem.note = note
         return problem
     }
 
@@ -73,15 +76,21 @@ extension Problem {
         return problem
     }
 
-    static func unavailable(_ detail: String, retryAfter seconds: Int) -> Problem {
-        var problem = Problem(
+    init(_ failure: JournalFailure) {
+        let (reason, seconds) =
+            switch failure {
+            case .full: ("The backlog is at its limit.", 30)
+            case .diskFull: ("The disk is full.", 30)
+            case .failed: ("The disk failed.", 10)
+            case .closed: ("The daemon is stopping.", 5)
+            }
+        self.init(
             status: 503,
             kind: "unavailable",
             title: "Cannot be made safe now",
-            detail: "\(detail) Nothing of the request was kept. Send it again."
+            detail: "\(reason) Nothing of the request was kept. Send it again."
         )
-        problem.retryAfter = seconds
-        return problem
+        retryAfter = seconds
     }
 
     static let notReady = {

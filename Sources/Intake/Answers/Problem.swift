@@ -25,6 +25,8 @@ package struct Problem: Error, Sendable, Hashable {
     package var allow: String?
     /// The authentication scheme that is expected.
     package var challenge: String?
+    /// More for the log, which the client is not told.
+    package var note: String?
 
     package init(status: Int, kind: String, title: String, detail: String) {
         self.status = status
@@ -39,6 +41,7 @@ package struct Problem: Error, Sendable, Hashable {
         response.retryAfter = retryAfter
         response.allow = allow
         response.challenge = challenge
+        response.rejection = (kind, note)
         return response
     }
 

@@ -20,13 +20,11 @@ struct HTTPDate {
     }
 
     private static func format(_ unixSeconds: Int64) -> String {
-        let time = UTCTime(unixMilliseconds: unixSeconds * 1000)
+        let time = SampleTime(localMicroseconds: unixSeconds * 1_000_000, offsetSeconds: 0).localText
+        let parts = time.prefix(19).split { "-T".contains($0) }
+        let month = parts.count == 4 ? Int(parts[1]) ?? 1 : 1
+        guard parts.count == 4, months.indices.contains(month - 1) else { return "" }
         let weekday = weekdays[Int(unixSeconds / 86_400 % 7)]
-        let date = "\(two(time.day)) \(months[time.month - 1]) \(time.year)"
-        return "\(weekday), \(date) \(two(time.hour)):\(two(time.minute)):\(two(time.second)) GMT"
-    }
-
-    private static func two(_ number: Int) -> String {
-        number < 10 ? "0\(number)" : "\(number)"
+        return "\(weekday), \(parts[2]) \(months[month - 1]) \(parts[0]) \(parts[3]) GMT"
     }
 }

@@ -10,6 +10,8 @@ package struct IntakeResponse: Sendable {
     package var allow: String?
     /// `WWW-Authenticate`, on a 401.
     package var challenge: String?
+    /// For the log, where the request is refused: the kind of problem, and what the client is not told.
+    package var rejection: (kind: String, note: String?)?
 
     package init(status: Int, contentType: String, body: [UInt8]) {
         self.status = status

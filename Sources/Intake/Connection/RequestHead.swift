@@ -1,4 +1,4 @@
-package import NIOHTTP1
+import NIOHTTP1
 
 /// What Intake reads of a request's first lines: the method, the path, and the header fields that mean something to it.
 package struct RequestHead: Sendable {
