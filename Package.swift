@@ -69,7 +69,7 @@ let package = Package(
         module("StructuredLogging", nil, [logging]),
 
         // What an event is, where it goes, what a destination is.
-        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", logging]),
+        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
 
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
