@@ -65,11 +65,14 @@ let package = Package(
         module("Threading", nil, ["CThreadName"]),
         module("Signing", nil, [crypto]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
-        module("HTTPTransport", nil, ["CCurl", "Threading"]),
+        module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
 
         // What an event is, where it goes, what a destination is.
         module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
+
+        // Readings from a file, as the webhooks that Terra would send.
+        module("CGMReadings", nil, ["RouterCore", crypto]),
 
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
@@ -85,7 +88,11 @@ let package = Package(
 
         // Destinations: one folder each.
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
-        module("SQLiteDestination", "Destinations/SQLite", ["RouterCore", "SQLTables", "ConfigurationReader", grdb]),
+        module(
+            "SQLiteDestination",
+            "Destinations/SQLite",
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", grdb]
+        ),
         module(
             "DirectoryDestination",
             "Destinations/Directory",
@@ -94,7 +101,7 @@ let package = Package(
         module(
             "PostgresDestination",
             "Destinations/Postgres",
-            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", deque]
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", logging]
         ),
         module(
             "WebhookDestination",
@@ -115,8 +122,21 @@ let package = Package(
         ),
         .executableTarget(
             name: "distributary",
-            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/distributary",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "distributary-bench",
+            dependencies: [
+                "Intake", nioCore, nioPosix, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/distributary-bench",
             swiftSettings: settings
         ),
 
@@ -130,16 +150,25 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
         tests("SigningTests", ["Signing"]),
         tests("HTTPTransportTests", ["HTTPTransport"]),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
+        tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
+        tests(
+            "SQLDestinationTests",
+            [
+                "SQLTables", "SQLiteDestination", "PostgresDestination", "RouterCore", "ConfigurationReader",
+                "TestSupport", grdb, logging,
+            ]
+        ),
         tests(
             "ConformanceTests",
             [
@@ -149,6 +178,6 @@ let package = Package(
             ]
         ),
         tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
-        tests("CrashTests", ["TestSupport", "RouterCore"]),
+        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )
