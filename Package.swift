@@ -177,7 +177,10 @@ let package = Package(
                 "CPostgres", "CZlib", grdb, logging,
             ]
         ),
-        tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
+        tests(
+            "DaemonTests",
+            ["Daemon", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport", logging]
+        ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )
