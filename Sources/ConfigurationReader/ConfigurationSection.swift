@@ -32,6 +32,11 @@ package final class ConfigurationSection {
         entry(key) != nil
     }
 
+    /// Whether the key is written with nothing behind it, which reads as if it were absent.
+    package func isBlank(_ key: String) -> Bool {
+        entry(key)?.value.isAbsent ?? false
+    }
+
     /// Where the value of `key` is written, or nil if the key is absent.
     package func position(of key: String) -> SourcePosition? {
         entry(key)?.value.position
