@@ -12,6 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -64,11 +65,11 @@ let package = Package(
         module("Threading", nil, ["CThreadName"]),
         module("Signing", nil, [crypto]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
-        module("HTTPTransport", nil, ["CCurl", "Threading"]),
+        module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
 
         // What an event is, where it goes, what a destination is.
-        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", logging]),
+        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
 
         // Readings from a file, as the webhooks that Terra would send.
         module("CGMReadings", nil, ["RouterCore", crypto]),
@@ -81,13 +82,17 @@ let package = Package(
             nil,
             [
                 "RouterCore", "JSONScanner", "Signing", "CZlib", crypto, logging, hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioCore, nioPosix, nioSSL,
+                nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
 
         // Destinations: one folder each.
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
-        module("SQLiteDestination", "Destinations/SQLite", ["RouterCore", "SQLTables", "ConfigurationReader", grdb]),
+        module(
+            "SQLiteDestination",
+            "Destinations/SQLite",
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", grdb]
+        ),
         module(
             "DirectoryDestination",
             "Destinations/Directory",
@@ -96,7 +101,7 @@ let package = Package(
         module(
             "PostgresDestination",
             "Destinations/Postgres",
-            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", deque]
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", logging]
         ),
         module(
             "WebhookDestination",
@@ -140,11 +145,12 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "RouterCore", logging, nioCore, nioPosix, httpTypes,
-                .product(name: "NIOHTTP1", package: "swift-nio"), nioSSL,
+                nioHTTP1, nioSSL,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
@@ -156,6 +162,13 @@ let package = Package(
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
+        tests(
+            "SQLDestinationTests",
+            [
+                "SQLTables", "SQLiteDestination", "PostgresDestination", "RouterCore", "ConfigurationReader",
+                "TestSupport", grdb, logging,
+            ]
+        ),
         tests(
             "ConformanceTests",
             [

@@ -49,8 +49,19 @@ package final class ChildProcess: Sendable {
         process.standardOutput = output
         process.standardError = errorOutput
         process.terminationHandler = { [box] in box.end($0.terminationStatus) }
-        try process.run()
+        try Self.withoutBlockedSignals { try process.run() }
         pid = process.processIdentifier
+    }
+
+    /// A program inherits the signal mask of the thread that starts it, and the threads of Swift's pool block nearly
+    /// all signals: it could be neither interrupted nor terminated, nor use a timer.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     /// Whether the program has not ended yet.
