@@ -12,6 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -64,11 +65,14 @@ let package = Package(
         module("Threading", nil, ["CThreadName"]),
         module("Signing", nil, [crypto]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
-        module("HTTPTransport", nil, ["CCurl", "Threading"]),
+        module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
 
         // What an event is, where it goes, what a destination is.
-        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", logging]),
+        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
+
+        // Readings from a file, as the webhooks that Terra would send.
+        module("CGMReadings", nil, ["RouterCore", crypto]),
 
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
@@ -78,13 +82,17 @@ let package = Package(
             nil,
             [
                 "RouterCore", "JSONScanner", "Signing", "CZlib", crypto, logging, hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioCore, nioPosix, nioSSL,
+                nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
 
         // Destinations: one folder each.
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
-        module("SQLiteDestination", "Destinations/SQLite", ["RouterCore", "SQLTables", "ConfigurationReader", grdb]),
+        module(
+            "SQLiteDestination",
+            "Destinations/SQLite",
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", grdb]
+        ),
         module(
             "DirectoryDestination",
             "Destinations/Directory",
@@ -93,7 +101,7 @@ let package = Package(
         module(
             "PostgresDestination",
             "Destinations/Postgres",
-            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", deque]
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CPostgres", logging]
         ),
         module(
             "WebhookDestination",
@@ -114,8 +122,21 @@ let package = Package(
         ),
         .executableTarget(
             name: "distributary",
-            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/distributary",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "distributary-bench",
+            dependencies: [
+                "Intake", nioCore, nioPosix, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/distributary-bench",
             swiftSettings: settings
         ),
 
@@ -124,21 +145,30 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "RouterCore", logging, nioCore, nioPosix, httpTypes,
-                .product(name: "NIOHTTP1", package: "swift-nio"), nioSSL,
+                nioHTTP1, nioSSL,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
         tests("SigningTests", ["Signing"]),
         tests("HTTPTransportTests", ["HTTPTransport"]),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
+        tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
+        tests(
+            "SQLDestinationTests",
+            [
+                "SQLTables", "SQLiteDestination", "PostgresDestination", "RouterCore", "ConfigurationReader",
+                "TestSupport", grdb, logging,
+            ]
+        ),
         tests(
             "ConformanceTests",
             [
@@ -148,6 +178,6 @@ let package = Package(
             ]
         ),
         tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
-        tests("CrashTests", ["TestSupport", "RouterCore"]),
+        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )

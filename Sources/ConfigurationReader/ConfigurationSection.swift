@@ -4,41 +4,90 @@
 package final class ConfigurationSection {
     /// What the section is, for messages: "a postgres destination".
     package let title: String
+    /// Where the section's name is written, or its first key where it has none.
+    package let position: SourcePosition
 
-    init(title: String) { self.title = title }
+    let diagnostics: Diagnostics
+    private let entries: [ConfigurationNode.Entry]
+    private var asked: Set<String> = []
+
+    init(
+        _ title: String,
+        _ position: SourcePosition,
+        _ entries: [ConfigurationNode.Entry],
+        _ diagnostics: Diagnostics
+    ) {
+        self.title = title
+        self.position = position
+        self.entries = entries
+        self.diagnostics = diagnostics
+        diagnostics.opened(self)
+    }
+
+    /// The keys of this section in the file's order, for mappings whose keys the user chooses.
+    package var keys: [String] { entries.map(\.key) }
 
     /// Whether the key is written at all.
-    package func has(_ key: String) -> Bool { false }
-    /// Nil if the key is absent or its value is no string (reported).
-    package func string(_ key: String) -> String? { nil }
-    /// As `string`, and reports an absent key.
-    package func requiredString(_ key: String) -> String? { nil }
-    package func integer(_ key: String, in range: ClosedRange<Int> = 0...Int.max) -> Int? { nil }
-    package func bool(_ key: String) -> Bool? { nil }
-    package func duration(_ key: String) -> Duration? { nil }
-    /// A size such as `64MiB`, in bytes.
-    package func size(_ key: String) -> Int? { nil }
-    /// A list of strings, or one string that stands for a list of one.
-    package func strings(_ key: String) -> [String]? { nil }
-    /// A mapping of strings to strings, in the file's order.
-    package func pairs(_ key: String) -> [(key: String, value: String)]? { nil }
-    /// One of an enumeration's raw values.
-    package func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, of type: Choice.Type) -> Choice?
-    where Choice.RawValue == String { nil }
-    /// A nested mapping, titled for messages. The caller calls `finish` on it.
-    package func section(_ key: String, title: String) -> ConfigurationSection? { nil }
-    /// The elements of a list of mappings, each titled with its position. The caller calls `finish` on each.
-    package func sections(_ key: String, title: String) -> [ConfigurationSection]? { nil }
-    /// The keys of this section in the file's order, for mappings whose keys the user chooses.
-    package var keys: [String] { [] }
-    /// A whole or decimal number.
-    package func number(_ key: String) -> Double? { nil }
-    /// A string, number, bool or null.
-    package func scalar(_ key: String) -> ConfigurationScalar? { nil }
-    /// A list of scalars, or one that stands for a list of one.
-    package func scalars(_ key: String) -> [ConfigurationScalar]? { nil }
-    /// Reports a mistake at the value of `key`, or at the section where `key` is nil or absent.
-    package func report(_ message: String, at key: String? = nil) {}
+    package func has(_ key: String) -> Bool {
+        entry(key) != nil
+    }
+
+    /// Where the value of `key` is written, or nil if the key is absent.
+    package func position(of key: String) -> SourcePosition? {
+        entry(key)?.value.position
+    }
+
+    /// Where `key` itself is written, or nil if it is absent.
+    package func keyPosition(of key: String) -> SourcePosition? {
+        entry(key)?.keyPosition
+    }
+
+    /// Reports a mistake at the value of `key`, or at the section where `key` is nil or absent. Never put a value into
+    /// the message: it may be a secret. The line is shown anyway.
+    package func report(_ message: String, at key: String? = nil) {
+        diagnostics.report(message, at: key.flatMap(position(of:)) ?? position)
+    }
+
+    /// Reports a mistake at a place that was asked for before.
+    package func report(_ message: String, at position: SourcePosition) {
+        diagnostics.report(message, at: position)
+    }
+
     /// Reports the keys that nobody asked for, with those that are known.
-    package func finish() {}
+    package func finish() {
+        diagnostics.closed(self)
+        let known = asked.sorted()
+        for entry in entries where !asked.contains(entry.key) {
+            let suggestion = Suggestion.nearest(to: entry.key, among: known.filter { !has($0) })
+            if suggestion.map(SecretNames.contains) ?? SecretNames.resemble(entry.key) {
+                diagnostics.treatAsSecret(entry.key)
+            }
+            let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ";"
+            diagnostics.report(
+                "unknown key '\(entry.key)' for \(title)\(hint) known keys: \(known.joined(separator: ", "))",
+                at: entry.keyPosition
+            )
+        }
+    }
+
+    /// In place of `finish` where which keys are known cannot be told.
+    package func finishWithoutCheckingKeys() {
+        diagnostics.closed(self)
+    }
+
+    /// Marks the key as known. Nil where it is absent or has no value.
+    func value(_ key: String) -> ConfigurationNode? {
+        entry(key).flatMap { $0.value.isAbsent ? nil : $0.value }
+    }
+
+    func entry(_ key: String) -> ConfigurationNode.Entry? {
+        asked.insert(key)
+        return entries.first { $0.key == key }
+    }
+
+    /// Reports a value of the wrong type, unless it is one whose mistake was reported already.
+    func reportType(_ key: String, _ value: ConfigurationNode, mustBe expected: String) {
+        if case .unusable = value.content { return }
+        diagnostics.report("'\(key)' must be \(expected), found \(value.describedType)", at: value.position)
+    }
 }

@@ -15,4 +15,22 @@ package struct JSONSyntaxError: Error, Sendable, Hashable {
         self.line = line
         self.column = column
     }
+
+    init(_ fault: SyntaxFault, in text: UnsafeRawBufferPointer) {
+        let newline = UInt8(ascii: "\n")
+        var line = 1
+        var lineStart = 0
+        var index = Lanes.firstIndex(of: newline, in: text, 0..<fault.offset)
+        while index < fault.offset {
+            line += 1
+            lineStart = index + 1
+            index = Lanes.firstIndex(of: newline, in: text, lineStart..<fault.offset)
+        }
+        self.init(
+            message: fault.reason.message,
+            offset: fault.offset,
+            line: line,
+            column: fault.offset - lineStart + 1
+        )
+    }
 }

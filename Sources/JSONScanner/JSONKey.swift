@@ -1,0 +1,24 @@
+/// The name of an object's member, compared without being copied: `switch key { case "type": … }`.
+package struct JSONKey {
+    let text: UnsafeRawBufferPointer
+    /// Between the quotes.
+    let range: Range<Int>
+    let isEscaped: Bool
+
+    /// The name, unescaped.
+    package var string: String { StringDecoder.string(raw, isEscaped: isEscaped) }
+
+    package static func == (key: JSONKey, name: StaticString) -> Bool {
+        name.withUTF8Buffer { key.equals(UnsafeRawBufferPointer($0)) }
+    }
+
+    package static func ~= (name: StaticString, key: JSONKey) -> Bool { key == name }
+
+    @inline(__always)
+    func equals(_ name: UnsafeRawBufferPointer) -> Bool {
+        guard isEscaped else { return Lanes.equal(raw, name) }
+        return StringDecoder.withBytes(raw) { Lanes.equal(UnsafeRawBufferPointer($0), name) }
+    }
+
+    private var raw: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: text[range]) }
+}

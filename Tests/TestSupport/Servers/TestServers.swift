@@ -1,0 +1,56 @@
+import Foundation
+
+/// Where the real servers are that `scripts/test` and `scripts/with-servers` start.
+package enum TestServers {
+    /// A variable that the scripts export is not there.
+    package struct Missing: Error, CustomStringConvertible {
+        package let variable: String
+
+        package var description: String {
+            "\(variable) is not set: run the tests with scripts/test, or this command with scripts/with-servers"
+        }
+    }
+
+    /// libpq URI of the PostgreSQL server, with password and verified TLS.
+    package static var postgres: String {
+        get throws { try value("POSTGRES") }
+    }
+
+    /// libpq URI of pgbouncer in transaction mode in front of the same server.
+    package static var pgbouncer: String {
+        get throws { try value("PGBOUNCER") }
+    }
+
+    /// The folder of `initdb` and `postgres`.
+    package static var postgresBinaries: String {
+        get throws { try value("POSTGRES_BIN") }
+    }
+
+    /// PEM file of the certificate for 127.0.0.1 and localhost.
+    package static var certificate: String {
+        get throws { try value("CERTIFICATE") }
+    }
+
+    /// PEM file of the certificate's private key.
+    package static var privateKey: String {
+        get throws { try value("PRIVATE_KEY") }
+    }
+
+    /// PEM file of the authority that issued the certificate.
+    package static var certificateAuthority: String {
+        get throws { try value("CA") }
+    }
+
+    /// Python with the packages that tests use.
+    package static var python: String {
+        get throws { try value("PYTHON") }
+    }
+
+    private static func value(_ name: String) throws -> String {
+        let variable = "DISTRIBUTARY_TEST_\(name)"
+        guard let value = ProcessInfo.processInfo.environment[variable], !value.isEmpty else {
+            throw Missing(variable: variable)
+        }
+        return value
+    }
+}
