@@ -102,7 +102,7 @@ let package = Package(
         module(
             "WebhookDestination",
             "Destinations/Webhook",
-            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing"]
+            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
         ),
 
         // The whole.
@@ -138,7 +138,20 @@ let package = Package(
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
         tests("SigningTests", ["Signing"]),
-        tests("HTTPTransportTests", ["HTTPTransport"]),
+        tests(
+            "HTTPTransportTests",
+            [
+                "HTTPTransport", "TestSupport", nioCore, nioPosix, nioSSL,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        tests(
+            "WebhookDestinationTests",
+            [
+                "WebhookDestination", "RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", "TestSupport",
+                logging,
+            ]
+        ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
