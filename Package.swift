@@ -12,6 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -68,7 +69,10 @@ let package = Package(
         module("StructuredLogging", nil, [logging]),
 
         // What an event is, where it goes, what a destination is.
-        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", logging]),
+        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
+
+        // Readings from a file, as the webhooks that Terra would send.
+        module("CGMReadings", nil, ["RouterCore", crypto]),
 
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
@@ -78,7 +82,7 @@ let package = Package(
             nil,
             [
                 "RouterCore", "JSONScanner", "Signing", "CZlib", crypto, logging, hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioCore, nioPosix, nioSSL,
+                nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
 
@@ -118,8 +122,21 @@ let package = Package(
         ),
         .executableTarget(
             name: "distributary",
-            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/distributary",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "distributary-bench",
+            dependencies: [
+                "Intake", nioCore, nioPosix, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/distributary-bench",
             swiftSettings: settings
         ),
 
@@ -128,7 +145,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "RouterCore", logging, nioCore, nioPosix, httpTypes,
-                .product(name: "NIOHTTP1", package: "swift-nio"), nioSSL,
+                nioHTTP1, nioSSL,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -153,6 +170,7 @@ let package = Package(
             ]
         ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
+        tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
@@ -173,6 +191,6 @@ let package = Package(
             ]
         ),
         tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
-        tests("CrashTests", ["TestSupport", "RouterCore"]),
+        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )

@@ -59,7 +59,9 @@ package final class ConfigurationSection {
         let known = asked.sorted()
         for entry in entries where !asked.contains(entry.key) {
             let suggestion = Suggestion.nearest(to: entry.key, among: known.filter { !has($0) })
-            if suggestion.map(SecretMasking.isSecret) ?? false { diagnostics.treatAsSecret(entry.key) }
+            if suggestion.map(SecretNames.contains) ?? SecretNames.resemble(entry.key) {
+                diagnostics.treatAsSecret(entry.key)
+            }
             let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ";"
             diagnostics.report(
                 "unknown key '\(entry.key)' for \(title)\(hint) known keys: \(known.joined(separator: ", "))",

@@ -1,0 +1,92 @@
+import Foundation
+
+/// Writes log lines to a file descriptor from a thread of its own.
+///
+/// A reader that is slow or gone must not hold up the daemon: lines wait in a buffer of bounded size, lines over it are
+/// dropped and counted, and the count is logged once there is room. `@unchecked Sendable`: the condition guards the state.
+package final class LogWriter: @unchecked Sendable {
+    private let descriptor: Int32
+    private let capacity: Int
+    private let droppedLine: @Sendable (Int) -> String
+    private let condition = NSCondition()
+    private var waiting: [UInt8] = []
+    private var dropped = 0
+    private var isWriting = false
+
+    /// `capacity` in bytes. `droppedLine` makes the line that tells how many lines were dropped.
+    package init(
+        descriptor: Int32,
+        capacity: Int = 1 << 20,
+        droppedLine: @escaping @Sendable (Int) -> String = { "\($0) lines of the log were dropped\n" }
+    ) {
+        self.descriptor = descriptor
+        self.capacity = capacity
+        self.droppedLine = droppedLine
+        // One writer a process, for as long as the process lives: the thread never ends.
+        Thread { [self] in
+            while true { write(takeBatch()) }
+        }.start()
+    }
+
+    /// Takes the line or, where the buffer is full, counts it as dropped.
+    package func write(_ line: String) {
+        condition.lock()
+        defer { condition.unlock() }
+        guard waiting.count + line.utf8.count <= capacity else {
+            dropped += 1
+            return
+        }
+        if dropped > 0 {
+            waiting += Array(droppedLine(dropped).utf8)
+            dropped = 0
+        }
+        waiting += Array(line.utf8)
+        condition.broadcast()
+    }
+
+    /// Waits until everything taken so far is written, but no longer than `seconds`. For the end of the process.
+    package func flush(seconds: Double = 2) {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while !waiting.isEmpty || isWriting {
+            guard condition.wait(until: deadline) else { return }
+        }
+    }
+
+    /// Everything that waits, once there is something.
+    private func takeBatch() -> [UInt8] {
+        condition.lock()
+        defer { condition.unlock() }
+        isWriting = false
+        condition.broadcast()
+        while waiting.isEmpty { condition.wait() }
+        isWriting = true
+        defer { waiting.removeAll(keepingCapacity: true) }
+        return waiting
+    }
+
+    /// A descriptor that fails (a closed pipe) swallows the lines: there is nobody left to tell.
+    private func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let count = Foundation.write(descriptor, rest.baseAddressOfSlice, rest.count)
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno == EAGAIN {
+                    var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    Foundation.poll(&poll, 1, 1000)
+                } else if errno != EINTR {
+                    return
+                }
+            }
+        }
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    fileprivate var baseAddressOfSlice: UnsafeRawPointer? {
+        UnsafeRawBufferPointer(rebasing: self).baseAddress
+    }
+}
