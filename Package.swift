@@ -185,9 +185,9 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "RouterCore", "Delivery", "ConfigurationReader", "Threading", "SQLiteDestination",
-                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "Signing", "TestSupport",
-                "CPostgres", "CZlib", grdb, logging,
+                "RouterCore", "Journal", "Delivery", "ConfigurationReader", "SQLiteDestination",
+                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "TestSupport", "CZlib", grdb,
+                logging,
             ]
         ),
         tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),

@@ -46,7 +46,7 @@ struct WebhookSignatureTests {
     @Test(arguments: [WebhookSubject.Format.single, .array, .ndjson])
     func theReferenceLibraryTakesEverySignatureAndNoForgery(_ format: WebhookSubject.Format) async throws {
         let subject = try await WebhookSubject(format: format)
-        let rig = try DeliveryRig(subject: subject, timeout: .seconds(20), batch: nil)
+        let rig = try await DeliveryRig(subject: subject, timeout: .seconds(20))
         // The library reads the body as text: half of a surrogate pair stays an escape, so all of these are.
         let events = rig.factory.oddities(user: "user-é").map(\.event) + rig.factory.otherKinds(user: "user-b")
         try await rig.withDestination { destination in
@@ -65,7 +65,7 @@ struct WebhookSignatureTests {
 
     @Test func aRepeatedAttemptKeepsItsIdentityAndIsSignedAnew() async throws {
         let subject = try await WebhookSubject(format: .single)
-        let rig = try DeliveryRig(subject: subject, timeout: .seconds(20), batch: nil)
+        let rig = try await DeliveryRig(subject: subject, timeout: .seconds(20))
         let event = rig.factory.day(SampleDay(user: "user-a", readings: 3))
         subject.receiver.answer { _ in .status(503) }
         try await rig.start()
