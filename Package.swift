@@ -186,9 +186,9 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "RouterCore", "Delivery", "ConfigurationReader", "Threading", "SQLiteDestination",
-                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "Signing", "TestSupport",
-                "CPostgres", "CZlib", grdb, logging,
+                "RouterCore", "Journal", "Delivery", "ConfigurationReader", "SQLiteDestination",
+                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "TestSupport", "CZlib", grdb,
+                logging,
             ]
         ),
         tests(
