@@ -124,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "distributary",
             dependencies: [
-                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                "Daemon", "CGMReadings", "ConfigurationReader", "Delivery", "HTTPTransport", "Intake", "Journal",
+                "JSONScanner", "RouterCore", "Signing", "StructuredLogging", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/distributary",
