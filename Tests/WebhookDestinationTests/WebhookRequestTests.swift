@@ -7,8 +7,8 @@ import Testing
 import WebhookDestination
 
 @Suite struct WebhookRequestTests {
-    private func verdict(on request: ReceivedRequest) throws -> SignatureVerdict {
-        try StandardWebhooks(secret: TestWebhook.secret).verify(
+    private func verdict(on request: ReceivedRequest) -> SignatureVerdict? {
+        (try? StandardWebhooks(secret: TestWebhook.secret))?.verify(
             id: request.header("webhook-id"),
             timestamp: request.header("webhook-timestamp"),
             signature: request.header("webhook-signature"),
@@ -32,7 +32,7 @@ import WebhookDestination
             #expect(request.header("x-terra-trace-id") == "trace-1")
             #expect(request.header("x-terra-ordering-timestamp") == "1789549441123")
             #expect(request.header("terra-reference") == "ref:1")
-            #expect(try verdict(on: request) == .valid)
+            #expect(verdict(on: request) == .valid)
         }
     }
 
@@ -65,7 +65,7 @@ import WebhookDestination
             #expect(outcomes == .each([.delivered]))
             let request = try #require(webhook.receiver.requests.first)
             #expect(request.header("webhook-id") == sent)
-            #expect(try verdict(on: request) == .valid)
+            #expect(verdict(on: request) == .valid)
         }
     }
 
@@ -80,7 +80,7 @@ import WebhookDestination
                 let ids = webhook.receiver.requests.map { $0.header("webhook-id") ?? "" }
                 #expect(Set(ids).count == (format == .single ? 2 : 1))
                 #expect(ids.count == (format == .single ? 4 : 2))
-                for request in webhook.receiver.requests { #expect(try verdict(on: request) == .valid) }
+                for request in webhook.receiver.requests { #expect(verdict(on: request) == .valid) }
                 if format != .single {
                     _ = await webhook.destination.deliver(Batch([TestWebhook.event("trace-1")]))
                     #expect(webhook.receiver.requests.last?.header("webhook-id") != ids.first)
