@@ -56,6 +56,7 @@ let package = Package(
     targets: [
         // C libraries: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
+        .systemLibrary(name: "CExtendedAttributes", path: "Sources/C/CExtendedAttributes"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -96,7 +97,7 @@ let package = Package(
         module(
             "DirectoryDestination",
             "Destinations/Directory",
-            ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]
+            ["RouterCore", "ConfigurationReader", "Threading", "CZlib", "CExtendedAttributes"]
         ),
         module(
             "PostgresDestination",
@@ -190,7 +191,10 @@ let package = Package(
                 logging,
             ]
         ),
-        tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
+        tests(
+            "DaemonTests",
+            ["Daemon", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport", logging]
+        ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )
