@@ -56,6 +56,7 @@ let package = Package(
     targets: [
         // C libraries: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
+        .systemLibrary(name: "CExtendedAttributes", path: "Sources/C/CExtendedAttributes"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -96,7 +97,7 @@ let package = Package(
         module(
             "DirectoryDestination",
             "Destinations/Directory",
-            ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]
+            ["RouterCore", "ConfigurationReader", "Threading", "CZlib", "CExtendedAttributes"]
         ),
         module(
             "PostgresDestination",
@@ -106,7 +107,7 @@ let package = Package(
         module(
             "WebhookDestination",
             "Destinations/Webhook",
-            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing"]
+            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
         ),
 
         // The whole.
@@ -155,7 +156,20 @@ let package = Package(
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
         tests("SigningTests", ["Signing"]),
-        tests("HTTPTransportTests", ["HTTPTransport"]),
+        tests(
+            "HTTPTransportTests",
+            [
+                "HTTPTransport", "TestSupport", nioCore, nioPosix, nioSSL,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        tests(
+            "WebhookDestinationTests",
+            [
+                "WebhookDestination", "RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", "TestSupport",
+                logging,
+            ]
+        ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
@@ -172,12 +186,15 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "RouterCore", "Delivery", "ConfigurationReader", "Threading", "SQLiteDestination",
-                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "Signing", "TestSupport",
-                "CPostgres", "CZlib", grdb, logging,
+                "RouterCore", "Journal", "Delivery", "ConfigurationReader", "SQLiteDestination",
+                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "TestSupport", "CZlib", grdb,
+                logging,
             ]
         ),
-        tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
+        tests(
+            "DaemonTests",
+            ["Daemon", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport", logging]
+        ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )

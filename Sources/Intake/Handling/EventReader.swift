@@ -3,9 +3,6 @@ import RouterCore
 
 /// Splits a body into its events and reads their envelopes. One bad event fails the request: all of it or nothing.
 package struct EventReader: Sendable {
-    /// Where an event goes, by the routes of the moment.
-    package typealias Route = @Sendable (Envelope, JSONValue) -> DestinationSet
-
     /// The most events that one request may hold.
     package let maxEvents: Int
     /// How deep JSON may be nested.
@@ -37,12 +34,12 @@ package struct EventReader: Sendable {
         in body: Payload,
         type: ContentType,
         attributes: EventAttributes,
-        route: Route
+        routes: Routes
     ) throws(Problem) -> [Event] {
         let found =
             switch type {
-            case .document: try readDocument(body, route)
-            case .lines: try readLines(body, route)
+            case .document: try readDocument(body, routes)
+            case .lines: try readLines(body, routes)
             }
         guard !found.isEmpty else { throw .emptyBody }
         return found.indices.map { index in
@@ -62,23 +59,23 @@ package struct EventReader: Sendable {
         }
     }
 
-    private func readDocument(_ body: Payload, _ route: Route) throws(Problem) -> [Found] {
+    private func readDocument(_ body: Payload, _ routes: Routes) throws(Problem) -> [Found] {
         guard !body.allSatisfy(\.isJSONSpace) else { throw .emptyBody }
         try validate(body, Place())
         return try withTrustedJSON(body) { (root) throws(Problem) in
             // A single event keeps even the white space around it: what came in is what goes out.
-            guard root.kind == .array else { return [try read(root, body, Place(), route)] }
+            guard root.kind == .array else { return [try read(root, body, Place(), routes)] }
             var found: [Found] = []
             for element in root.elements {
                 guard found.count < maxEvents else { throw .tooManyEvents(limit: maxEvents) }
                 let place = Place(index: found.count, pointer: "/\(found.count)")
-                found.append(try read(element, element.slice(of: body), place, route))
+                found.append(try read(element, element.slice(of: body), place, routes))
             }
             return found
         }
     }
 
-    private func readLines(_ body: Payload, _ route: Route) throws(Problem) -> [Found] {
+    private func readLines(_ body: Payload, _ routes: Routes) throws(Problem) -> [Found] {
         var found: [Found] = []
         var start = body.startIndex
         var number = 1
@@ -90,7 +87,7 @@ package struct EventReader: Sendable {
                 let place = Place(index: found.count, line: number, offset: start - body.startIndex)
                 try validate(line, place)
                 let event = try withTrustedJSON(line) { (root) throws(Problem) in
-                    try read(root, root.slice(of: line), place, route)
+                    try read(root, root.slice(of: line), place, routes)
                 }
                 found.append(event)
             }
@@ -100,10 +97,11 @@ package struct EventReader: Sendable {
         return found
     }
 
-    private func read(_ value: JSONValue, _ payload: Payload, _ place: Place, _ route: Route) throws(Problem) -> Found {
+    private func read(_ value: JSONValue, _ payload: Payload, _ place: Place, _ routes: Routes) throws(Problem) -> Found {
         do throws(EnvelopeError) {
             let envelope = try Envelope(value)
-            return Found(envelope: envelope, destinations: route(envelope, value), payload: payload)
+            let destinations = routes.destinations(for: MatchInput(envelope: envelope, root: value))
+            return Found(envelope: envelope, destinations: destinations, payload: payload)
         } catch {
             var problem = Problem.malformedEvent(
                 error.message,

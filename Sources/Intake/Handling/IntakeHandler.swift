@@ -113,7 +113,7 @@ extension IntakeHandler {
             in: body.bytes[...],
             type: ContentType(header: request.head.contentType),
             attributes: attributes,
-            route: policy.route
+            routes: policy.routes
         )
         return try await append(events)
     }

@@ -1,10 +1,12 @@
+import RouterCore
+
 /// What may change while the daemon runs: who may send, and where events go.
 package struct IntakePolicy: Sendable {
     package var authentication: Authentication
-    package var route: EventReader.Route
+    package var routes: Routes
 
-    package init(authentication: Authentication, route: @escaping EventReader.Route) {
+    package init(authentication: Authentication, routes: Routes) {
         self.authentication = authentication
-        self.route = route
+        self.routes = routes
     }
 }
