@@ -174,7 +174,7 @@ let package = Package(
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
-        tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
+        tests("DeliveryTests", ["Delivery", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
         tests(
