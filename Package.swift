@@ -12,6 +12,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -55,6 +56,7 @@ let package = Package(
     targets: [
         // C libraries: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
+        .systemLibrary(name: "CExtendedAttributes", path: "Sources/C/CExtendedAttributes"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -64,11 +66,14 @@ let package = Package(
         module("Threading", nil, ["CThreadName"]),
         module("Signing", nil, [crypto]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
-        module("HTTPTransport", nil, ["CCurl", "Threading"]),
+        module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
 
         // What an event is, where it goes, what a destination is.
-        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", logging]),
+        module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
+
+        // Readings from a file, as the webhooks that Terra would send.
+        module("CGMReadings", nil, ["RouterCore", crypto]),
 
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
@@ -78,7 +83,7 @@ let package = Package(
             nil,
             [
                 "RouterCore", "JSONScanner", "Signing", "CZlib", crypto, logging, hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioCore, nioPosix, nioSSL,
+                nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
 
@@ -92,7 +97,7 @@ let package = Package(
         module(
             "DirectoryDestination",
             "Destinations/Directory",
-            ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]
+            ["RouterCore", "ConfigurationReader", "Threading", "CZlib", "CExtendedAttributes"]
         ),
         module(
             "PostgresDestination",
@@ -102,7 +107,7 @@ let package = Package(
         module(
             "WebhookDestination",
             "Destinations/Webhook",
-            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing"]
+            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
         ),
 
         // The whole.
@@ -118,8 +123,21 @@ let package = Package(
         ),
         .executableTarget(
             name: "distributary",
-            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/distributary",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "distributary-bench",
+            dependencies: [
+                "Intake", nioCore, nioPosix, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/distributary-bench",
             swiftSettings: settings
         ),
 
@@ -128,7 +146,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "RouterCore", logging, nioCore, nioPosix, httpTypes,
-                .product(name: "NIOHTTP1", package: "swift-nio"), nioSSL,
+                nioHTTP1, nioSSL,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -138,8 +156,22 @@ let package = Package(
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
         tests("SigningTests", ["Signing"]),
-        tests("HTTPTransportTests", ["HTTPTransport"]),
+        tests(
+            "HTTPTransportTests",
+            [
+                "HTTPTransport", "TestSupport", nioCore, nioPosix, nioSSL,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        tests(
+            "WebhookDestinationTests",
+            [
+                "WebhookDestination", "RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", "TestSupport",
+                logging,
+            ]
+        ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
+        tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
         tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
         tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
@@ -154,12 +186,15 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "RouterCore", "Delivery", "ConfigurationReader", "Threading", "SQLiteDestination",
-                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "Signing", "TestSupport",
-                "CPostgres", "CZlib", grdb, logging,
+                "RouterCore", "Journal", "Delivery", "ConfigurationReader", "SQLiteDestination",
+                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "TestSupport", "CZlib", grdb,
+                logging,
             ]
         ),
-        tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
-        tests("CrashTests", ["TestSupport", "RouterCore"]),
+        tests(
+            "DaemonTests",
+            ["Daemon", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport", logging]
+        ),
+        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )

@@ -64,7 +64,9 @@ package final class ConfigurationFile {
             case .root(let node):
                 guard let node else { return .empty }
                 var builder = TreeBuilder(substitution: substitution, disguise: disguise, diagnostics: diagnostics)
-                return builder.build(node)
+                guard let tree = builder.build(node) else { return nil }
+                diagnostics.marks = builder.marks.sorted { $0.position < $1.position }
+                return tree
             case .duplicateKeys(let names, let position):
                 guard let hidden = disguise.hide(names, in: current) else {
                     diagnostics.report("a key of this mapping is written twice", at: position)

@@ -10,6 +10,8 @@ final class Diagnostics {
 
     private let file: String
     private let source: SourceText
+    /// Where keys and scalars begin, sorted, once the file has been parsed.
+    var marks: [SourceMark]?
     private var findings: [Finding] = []
     private var known: Set<Finding> = []
     private var secretKeys: Set<String> = []
@@ -44,7 +46,7 @@ final class Diagnostics {
 
     /// Sorted by position; what concerns the whole file comes first.
     var all: [Diagnostic] {
-        let masking = SecretMasking(alsoSecret: secretKeys)
+        let masking = SecretMasking(moreSecretKeys: secretKeys, marks: marks)
         return findings.enumerated().sorted { left, right in
             let first = left.element.position ?? SourcePosition(line: 0, column: 0)
             let second = right.element.position ?? SourcePosition(line: 0, column: 0)

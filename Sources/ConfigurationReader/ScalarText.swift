@@ -24,8 +24,8 @@ struct ScalarText: Sendable {
 
     var describedType: String {
         switch value {
-        case .string: text.isEmpty ? "an empty string" : "a string"
-        case .number: "a number"
+        case .string: text.isEmpty ? "an empty string" : isPlain ? "a string" : "a quoted string"
+        case .number: Int(text) == nil ? "a decimal number" : "a number"
         case .bool: "true or false"
         case .null: "nothing"
         }

@@ -17,6 +17,11 @@ struct Substitution {
         let message: String
     }
 
+    /// Whether the text is one reference and nothing else, so that showing it shows no value.
+    static func isBareReference(_ text: String) -> Bool {
+        text.hasPrefix("${") && text.firstIndex(of: "}") == text.indices.last && !text.contains(":-")
+    }
+
     func apply(to text: String) -> Outcome {
         guard text.contains("${") else { return .unchanged }
         var result = ""

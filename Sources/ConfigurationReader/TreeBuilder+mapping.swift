@@ -2,29 +2,28 @@ import Yams
 
 extension TreeBuilder {
     /// The entries in the file's order; after them those that merge keys (`<<`) bring along.
-    mutating func entries(
-        of mapping: Node.Mapping,
-        at position: SourcePosition,
-        depth: Int
-    ) -> [ConfigurationNode.Entry]? {
+    mutating func entries(of mapping: Node.Mapping, in here: Surroundings) -> [ConfigurationNode.Entry]? {
         var entries: [ConfigurationNode.Entry] = []
         var merged: [ConfigurationNode.Entry] = []
         var lines: [String: Int] = [:]
         for (keyNode, valueNode) in mapping {
-            let keyPosition = keyNode.mark.map(SourcePosition.init) ?? position
+            var place = here
+            place.position = keyNode.mark.map(SourcePosition.init) ?? here.position
             guard case .scalar(let keyScalar) = keyNode else {
-                diagnostics.report("a key must be a plain word", at: keyPosition)
+                diagnostics.report("a key must be a plain word", at: place.position)
                 continue
             }
             let key = disguise.reveal(keyScalar.string)
-            guard let value = build(valueNode, near: keyPosition, depth: depth + 1) else { return nil }
+            marks.append(SourceMark(position: place.position, path: here.path, isReference: false))
+            place.path.append(key)
+            guard let value = build(valueNode, in: place) else { return nil }
             if key == "<<", keyScalar.style == .plain {
                 merged += mergedEntries(of: value)
             } else if let line = lines[key] {
-                diagnostics.report("duplicate key '\(key)'; it is already on line \(line)", at: keyPosition)
+                diagnostics.report("duplicate key '\(key)'; it is already on line \(line)", at: place.position)
             } else {
-                lines[key] = keyPosition.line
-                entries.append(ConfigurationNode.Entry(key: key, keyPosition: keyPosition, value: value))
+                lines[key] = place.position.line
+                entries.append(ConfigurationNode.Entry(key: key, keyPosition: place.position, value: value))
             }
         }
         for entry in merged where lines[entry.key] == nil {

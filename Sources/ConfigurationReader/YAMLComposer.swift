@@ -21,8 +21,10 @@ enum YAMLComposer {
 
     private static func outcome(of error: YamlError) -> Outcome {
         switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
-            return .mistake("not valid YAML: \(sentence(context, problem))", SourcePosition(mark))
+        case .scanner(let context, let problem, let mark, let yaml),
+            .parser(let context, let problem, let mark, let yaml):
+            let hint = hint(at: SourcePosition(mark), in: yaml)
+            return .mistake("not valid YAML: \(sentence(context, problem))\(hint)", SourcePosition(mark))
         case .composer(let context, let problem, let mark, _):
             let hint = problem == "but found another document" ? "; remove the '---' between the two" : ""
             return .mistake("not valid YAML: \(sentence(context, problem))\(hint)", SourcePosition(mark))
@@ -33,6 +35,19 @@ enum YAMLComposer {
         default:
             return .mistake("not valid YAML", nil)
         }
+    }
+
+    /// What the two most common slips look like from the parser's point of view.
+    private static func hint(at position: SourcePosition, in yaml: String) -> String {
+        let lines = SourceText(yaml).lines
+        guard lines.indices.contains(position.line - 1) else { return "" }
+        let line = Array(lines[position.line - 1].unicodeScalars)
+        let column = position.column - 1
+        if line.indices.contains(column), line[column] == "\t" { return "; indent with spaces, not with tabs" }
+        if line.indices.contains(column), column > 0, line[column - 1] == "$", line[column] == "{" {
+            return "; inside { } and [ ] write \"${NAME}\" in quotes"
+        }
+        return ""
     }
 
     private static func sentence(_ context: YamlError.Context?, _ problem: String) -> String {

@@ -74,7 +74,8 @@ start_postgres() {
     for attempt in 1 2 3; do
         port=$(free_port)
         (unprivileged "$bin/postgres" -D "$d/data" -c listen_addresses=127.0.0.1 -c port="$port" \
-            -c unix_socket_directories= -c max_connections=200 -c log_checkpoints=off -c ssl=on \
+            -c unix_socket_directories= -c max_connections=200 -c log_checkpoints=off \
+            -c log_min_error_statement=panic -c ssl=on \
             -c ssl_cert_file="$DISTRIBUTARY_TEST_CERTIFICATE" \
             -c ssl_key_file="$servers_directory/tls/postgres-key.pem") >>"$d/server.log" 2>&1 </dev/null &
         postgres_pid=$!

@@ -1,0 +1,45 @@
+import Delivery
+import Logging
+import RouterCore
+import ServiceLifecycle
+
+/// Watches the backlogs that have a size of their own, once a second, and tells the guard which of them are full.
+struct BacklogService: Service {
+    /// The bit and the most bytes of each courier that has a limit.
+    let limits: [(courier: Courier, bit: DestinationSet, maxSize: Int)]
+    let guardian: BacklogGuard
+    let logger: Logger
+
+    func run() async throws {
+        var full = DestinationSet()
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            if !limits.isEmpty { full = await look(full) }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+        }
+    }
+
+    private func look(_ before: DestinationSet) async -> DestinationSet {
+        var full = DestinationSet()
+        for (courier, bit, maxSize) in limits {
+            let waiting = await courier.status().backlog.bytes
+            if waiting > maxSize { full.insert(bit) }
+            guard full.contains(bit) != before.contains(bit) else { continue }
+            if full.contains(bit) {
+                logger.error(
+                    "The backlog is over its size: intake answers 503 to events for this destination until it shrinks. Bring the destination back, or raise backlog.max_size.",
+                    metadata: [
+                        "event": "backlog.full", "destination": .string(courier.name),
+                        "bytes": .stringConvertible(waiting), "max_size": .stringConvertible(maxSize),
+                    ]
+                )
+            } else {
+                logger.info(
+                    "The backlog is below its size again: intake takes events for this destination.",
+                    metadata: ["event": "backlog.ok", "destination": .string(courier.name)]
+                )
+            }
+        }
+        guardian.refuse(full)
+        return full
+    }
+}

@@ -1,0 +1,14 @@
+import DirectoryDestination
+import PostgresDestination
+import SQLiteDestination
+import WebhookDestination
+
+extension [DestinationFactory] {
+    /// Every kind of destination: a new one is one folder and one line here.
+    package static let all: [DestinationFactory] = [
+        DestinationFactory(SQLiteDestination.self),
+        DestinationFactory(DirectoryDestination.self),
+        DestinationFactory(PostgresDestination.self),
+        DestinationFactory(WebhookDestination.self),
+    ]
+}

@@ -1,0 +1,60 @@
+import ConfigurationReader
+import Intake
+import Logging
+import RouterCore
+import StructuredLogging
+
+/// Reads the top level of `destinations.yaml`; every mistake is reported to its section.
+struct DaemonConfigurationReader {
+    let root: ConfigurationSection
+    let catalogue: [DestinationFactory]
+
+    func read() -> DaemonConfiguration {
+        let data = root.string("data") ?? "data"
+        if data.isEmpty { root.report("'data' must name a folder", at: "data") }
+        let security = IntakeSectionReader(root: root).read()
+        let listeners = ListenSectionReader(root: root, tls: security.tls, isGuarded: security.isGuarded).read()
+        let journal = readJournal()
+        let log = readLog()
+        let destinations = DestinationsSectionReader(root: root, catalogue: catalogue).read()
+        let routes = RoutesSectionReader(root: root, destinations: destinations).read()
+        root.finish()
+        return DaemonConfiguration(
+            listeners: listeners,
+            data: data,
+            intake: security.settings,
+            journal: journal,
+            log: log,
+            destinations: destinations.configured,
+            routes: routes
+        )
+    }
+
+    private func readJournal() -> JournalSettings {
+        var settings = JournalSettings()
+        guard let section = root.section("journal", title: "the journal") else { return settings }
+        settings.segmentSize = section.size("segment_size", in: (1 << 20)...(1 << 30)) ?? settings.segmentSize
+        settings.keep = section.duration("keep") ?? settings.keep
+        settings.maxSize = section.size("max_size", in: (8 << 20)...Int.max) ?? settings.maxSize
+        if settings.maxSize < settings.segmentSize {
+            section.report("'max_size' must be at least 'segment_size'", at: "max_size")
+        }
+        if section.has("encryption_key") {
+            _ = section.strings("encryption_key")
+            section.report("encryption of the journal is not available in this version", at: "encryption_key")
+        }
+        section.finish()
+        return settings
+    }
+
+    private func readLog() -> LogSettings {
+        var settings = LogSettings()
+        guard let section = root.section("log", title: "the log") else { return settings }
+        settings.format = section.choice("format", of: LogFormat.self) ?? settings.format
+        settings.level = section.choice("level", of: Logger.Level.self) ?? settings.level
+        settings.statsEvery =
+            section.duration("stats_every", in: .seconds(1) ... .seconds(86_400)) ?? settings.statsEvery
+        section.finish()
+        return settings
+    }
+}

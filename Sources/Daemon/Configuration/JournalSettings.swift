@@ -1,0 +1,8 @@
+/// The section `journal`; sizes in bytes.
+package struct JournalSettings: Sendable, Hashable {
+    package var segmentSize = 64 << 20
+    package var keep: Duration = .zero
+    package var maxSize = 10 << 30
+
+    package init() {}
+}

@@ -1,0 +1,33 @@
+import Delivery
+import Intake
+import Journal
+import Synchronization
+
+/// What the pages and the stats line tell of.
+final class DaemonState: Sendable {
+    let journal: Journal
+    let couriers: [Courier]
+    let startedAt = WallClock.now()
+    private let intake = Mutex<(@Sendable () -> IntakeStatistics)?>(nil)
+
+    init(journal: Journal, couriers: [Courier]) {
+        self.journal = journal
+        self.couriers = couriers
+    }
+
+    /// Says where intake's figures come from; the server is made after the pages that show them.
+    func countIntake(_ statistics: @escaping @Sendable () -> IntakeStatistics) {
+        intake.withLock { $0 = statistics }
+    }
+
+    var intakeStatistics: IntakeStatistics {
+        intake.withLock { $0 }?() ?? IntakeStatistics()
+    }
+
+    /// In the order of the configuration.
+    func courierStatuses(opensWindow: Bool = false) async -> [CourierStatus] {
+        var statuses: [CourierStatus] = []
+        for courier in couriers { statuses.append(await courier.status(opensWindow: opensWindow)) }
+        return statuses
+    }
+}

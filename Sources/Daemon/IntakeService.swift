@@ -1,0 +1,23 @@
+import Intake
+import Logging
+import ServiceLifecycle
+
+/// Runs the listeners.
+struct IntakeService: Service {
+    let server: IntakeServer
+    let bound: Duration
+    let logger: Logger
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await server.run { addresses in
+                logger.info(
+                    "Ready.",
+                    metadata: ["event": "ready", "listen": .array(addresses.map { .string($0.description) })]
+                )
+            }
+        } onGracefulShutdown: {
+            Task { await server.shutdown(within: bound) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Delivery
+import Logging
+import RouterCore
+import ServiceLifecycle
+
+/// Writes a `stats` line for each destination and one for intake, at a fixed interval.
+struct StatsService: Service {
+    let state: DaemonState
+    let every: Duration
+    let logger: Logger
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: every) }
+            if Task.isCancelled || Task.isShuttingDownGracefully { return }
+            await write()
+        }
+    }
+
+    private func write() async {
+        let intake = state.intakeStatistics
+        let journal = state.journal.statistics
+        logger.info(
+            "Intake and journal.",
+            metadata: [
+                "event": "stats", "accepted": .stringConvertible(intake.accepted),
+                "duplicates": .stringConvertible(intake.duplicates),
+                "rejected": .stringConvertible(intake.rejected.values.reduce(0, +)),
+                "journal_bytes": .stringConvertible(journal.bytes),
+                "journal_segments": .stringConvertible(journal.segments),
+                "sync_p99_ms": .stringConvertible(journal.syncP99.milliseconds),
+            ]
+        )
+        let now = WallClock.now()
+        for status in await state.courierStatuses(opensWindow: true) {
+            logger.info("Delivery.", metadata: Self.metadata(status, now: now))
+        }
+    }
+
+    private static func metadata(_ status: CourierStatus, now: Int64) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "event": "stats", "destination": .string(status.name), "state": .string(status.state.rawValue),
+            "delivered": .stringConvertible(status.window.counts.delivered),
+            "retried": .stringConvertible(status.window.counts.retried),
+            "dead": .stringConvertible(status.window.counts.dead),
+            "backlog": .stringConvertible(status.backlog.events + status.retryQueue),
+            "backlog_bytes": .stringConvertible(status.backlog.bytes),
+        ]
+        if let oldest = status.backlog.oldestReceivedAt {
+            metadata["oldest_seconds"] = .stringConvertible(max(0, now - oldest) / 1000)
+        }
+        if let p50 = status.window.p50Milliseconds { metadata["p50_ms"] = .stringConvertible(p50) }
+        if let p99 = status.window.p99Milliseconds { metadata["p99_ms"] = .stringConvertible(p99) }
+        return metadata
+    }
+}
+
+extension Duration {
+    /// Milliseconds with fractions.
+    var milliseconds: Double { self / .milliseconds(1) }
+}

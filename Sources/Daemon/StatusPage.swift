@@ -1,0 +1,76 @@
+import Delivery
+import Foundation
+import RouterCore
+
+/// Makes the JSON of `GET /status`.
+struct StatusPage {
+    private let state: DaemonState
+
+    init(_ state: DaemonState) {
+        self.state = state
+    }
+
+    func json() async -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        let report = await report()
+        guard let data = try? encoder.encode(report) else { return Array("{}".utf8) }
+        return Array(data)
+    }
+
+    private func report() async -> StatusReport {
+        let statistics = state.journal.statistics
+        let intake = state.intakeStatistics
+        var destinations: [String: StatusReport.Destination] = [:]
+        let now = WallClock.now()
+        for status in await state.courierStatuses() {
+            destinations[status.name] = Self.destination(status, now: now)
+        }
+        return StatusReport(
+            startedAt: Self.text(state.startedAt),
+            journal: StatusReport.Journal(
+                segments: statistics.segments,
+                bytes: statistics.bytes,
+                nextSequence: statistics.end,
+                damaged: statistics.damaged,
+                failure: state.journal.failure?.reason
+            ),
+            intake: StatusReport.Intake(
+                accepted: intake.accepted,
+                duplicates: intake.duplicates,
+                rejected: Dictionary(uniqueKeysWithValues: intake.rejected.map { ("\($0.key)", $0.value) }),
+                connections: intake.connections
+            ),
+            destinations: destinations
+        )
+    }
+
+    private static func destination(_ status: CourierStatus, now: Int64) -> StatusReport.Destination {
+        StatusReport.Destination(
+            kind: status.kind,
+            state: status.state.rawValue,
+            reason: status.reason,
+            since: text(status.since),
+            backlog: StatusReport.Backlog(
+                events: status.backlog.events,
+                bytes: status.backlog.bytes,
+                oldestSeconds: status.backlog.oldestReceivedAt.map { Int(max(0, now - $0) / 1000) }
+            ),
+            retryQueue: StatusReport.Queue(events: status.retryQueue),
+            deadLetters: StatusReport.Queue(events: status.deadLetters),
+            delivered: status.sinceStart.delivered,
+            retried: status.sinceStart.retried,
+            dead: status.sinceStart.dead,
+            eventsPerSecond: (status.window.rate * 10).rounded() / 10,
+            p50Ms: status.window.p50Milliseconds,
+            p99Ms: status.window.p99Milliseconds,
+            lastError: status.lastError.map { StatusReport.LastError(reason: $0.reason, at: text($0.at)) }
+        )
+    }
+
+    /// Unix milliseconds as ISO 8601.
+    private static func text(_ milliseconds: Int64) -> String {
+        SampleTime(localMicroseconds: milliseconds * 1000, offsetSeconds: 0).instantText ?? ""
+    }
+}

@@ -1,0 +1,56 @@
+/// `GET /status`: what the daemon holds and how each destination is doing. Times are ISO 8601 in UTC.
+package struct StatusReport: Codable, Sendable {
+    package struct Journal: Codable, Sendable {
+        package let segments: Int
+        package let bytes: Int
+        package let nextSequence: UInt64
+        package let damaged: Int
+        package let failure: String?
+    }
+
+    package struct Intake: Codable, Sendable {
+        package let accepted: Int
+        package let duplicates: Int
+        /// Answers of 400 and above, by status.
+        package let rejected: [String: Int]
+        package let connections: Int
+    }
+
+    package struct Backlog: Codable, Sendable {
+        package let events: Int
+        package let bytes: Int
+        package let oldestSeconds: Int?
+    }
+
+    package struct Queue: Codable, Sendable {
+        package let events: Int
+    }
+
+    package struct LastError: Codable, Sendable {
+        package let reason: String
+        package let at: String
+    }
+
+    package struct Destination: Codable, Sendable {
+        package let kind: String
+        package let state: String
+        package let reason: String?
+        package let since: String
+        package let backlog: Backlog
+        package let retryQueue: Queue
+        package let deadLetters: Queue
+        /// Since the daemon started.
+        package let delivered: Int
+        package let retried: Int
+        package let dead: Int
+        package let eventsPerSecond: Double
+        package let p50Ms: Int?
+        package let p99Ms: Int?
+        package let lastError: LastError?
+    }
+
+    package let startedAt: String
+    package let journal: Journal
+    package let intake: Intake
+    package let destinations: [String: Destination]
+}

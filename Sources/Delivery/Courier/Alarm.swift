@@ -1,0 +1,22 @@
+/// Wakes a courier at a time. One timer is kept while it rings no later than the next one asked for: waking up early
+/// costs less than a new timer for every wait.
+struct Alarm {
+    private var deadline: ContinuousClock.Instant?
+    private var timer: Task<Void, Never>?
+
+    mutating func set(at wanted: ContinuousClock.Instant, now: ContinuousClock.Instant, _ mailbox: Mailbox) {
+        if let deadline, deadline > now, deadline <= wanted { return }
+        cancel()
+        deadline = wanted
+        timer = Task.detached {
+            try? await Task.sleep(until: wanted, clock: .continuous)
+            if !Task.isCancelled { mailbox.wake() }
+        }
+    }
+
+    mutating func cancel() {
+        timer?.cancel()
+        timer = nil
+        deadline = nil
+    }
+}

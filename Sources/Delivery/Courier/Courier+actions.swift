@@ -1,0 +1,95 @@
+internal import RouterCore
+
+extension Courier {
+    func prepare() {
+        calls[Self.preparation] = Task.detached { [destination, mailbox] in
+            do throws(DestinationFailure) {
+                try await destination.prepare()
+                mailbox.post(.prepared(nil))
+            } catch {
+                mailbox.post(.prepared(error))
+            }
+        }
+    }
+
+    func read(_ maxEvents: Int, _ maxBytes: Int) {
+        let end = journal.end
+        do throws(JournalFailure) {
+            let events = try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
+            let position = reader.position
+            machine.received(events, position: position, reachedEnd: events.isEmpty || position >= end, at: .now)
+            journalIsFailing = false
+        } catch {
+            journalFailed(error)
+            machine.readFailed(at: .now)
+        }
+    }
+
+    func takeRequested(_ maxEvents: Int, _ firstID: Int64) {
+        do {
+            let entries = try store.takeRequested(maxEvents, firstID: firstID, .now())
+            machine.took(entries, mayBeMore: !entries.isEmpty)
+            deadLetterCount = try store.deadLetterCount()
+        } catch {
+            log.storeFailed(store.path, StoreFile.describe(error))
+            machine.took([], mayBeMore: false)
+            // No version: the next tick takes the file for changed, and asks again.
+            fileVersion = -1
+        }
+    }
+
+    func send(_ flight: Flight<Instant>) async {
+        guard flight.letters.contains(where: { $0.event == nil }) else { return call(flight) }
+        do throws(RetryLoadFailure) {
+            let events = try events(of: flight.letters.compactMap { $0.retryID.flatMap { machine.retries[$0] } })
+            let (loaded, settlement) = machine.loaded(events, into: flight.id, at: .now)
+            if !settlement.dead.isEmpty { await settle(settlement) }
+            if let loaded { call(loaded) }
+        } catch {
+            retryLoadFailed(error)
+            machine.loadFailed(flight.id, at: .now)
+        }
+    }
+
+    private func call(_ flight: Flight<Instant>) {
+        let batch = Batch(flight.letters.compactMap(\.event))
+        let id = flight.id
+        calls[id] = Task.detached { [destination, mailbox] in
+            mailbox.post(.ended(flight: id, await destination.deliver(batch)))
+        }
+    }
+
+    /// The events that rows stand for, from the rows themselves or from the journal; those that are lost are absent.
+    func events(of entries: [RetryEntry<Instant>]) throws(RetryLoadFailure) -> [Int64: Event] {
+        var events: [Int64: Event] = [:]
+        do {
+            events = try store.records(of: entries.filter(\.isAdopted).map(\.id))
+        } catch {
+            throw .store(reason: StoreFile.describe(error))
+        }
+        do throws(JournalFailure) {
+            for entry in entries where !entry.isAdopted {
+                retryReader.seek(to: entry.sequence)
+                guard let event = try retryReader.next(maxEvents: 1, maxBytes: entry.byteCount).first else { continue }
+                if event.sequence == entry.sequence { events[entry.id] = event }
+            }
+        } catch {
+            throw .journal(error)
+        }
+        return events
+    }
+
+    func retryLoadFailed(_ failure: RetryLoadFailure) {
+        switch failure {
+        case .store(let reason): log.storeFailed(store.path, reason)
+        case .journal(let failure): journalFailed(failure)
+        }
+    }
+
+    /// Logged once until the journal can be read again.
+    private func journalFailed(_ failure: JournalFailure) {
+        if !journalIsFailing { log.journalFailed(failure.reason) }
+        journalIsFailing = true
+        statistics.failed(failure.reason, at: WallClock.now().milliseconds)
+    }
+}

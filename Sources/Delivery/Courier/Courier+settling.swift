@@ -1,0 +1,172 @@
+internal import RouterCore
+
+extension Courier {
+    /// How long to wait after the file could not be written.
+    private static let storeRetry = Duration.seconds(1)
+
+    /// Writes down what became of events, then tells of it.
+    func settle(_ settlement: Settlement<Instant>) async {
+        if settlement.isWorthWriting {
+            guard await write(settlement) else { return }
+        }
+        let clock = WallClock.now()
+        statistics.count(settlement, at: clock.milliseconds)
+        deadLetterCount += settlement.dead.count
+        for dead in settlement.dead {
+            log.died(dead.letter, dead.reason, at: clock.instant)
+        }
+        for notice in settlement.notices {
+            handle(notice, clock)
+        }
+        hasSettledSinceTick = hasSettledSinceTick || settlement.isWorthWriting
+        unreleasedBytes += settlement.settledBytes
+        if unreleasedBytes >= limits.releaseBytes, !isReleasing {
+            await release()
+        }
+    }
+
+    /// Tries until it is written: going on without would lose what it says. Gives up only when the courier must end;
+    /// then nothing later is written either, and all of it is sent again at the next start.
+    private func write(_ settlement: Settlement<Instant>) async -> Bool {
+        while !hasLostSettlement {
+            do {
+                try store.apply(settlement, .now())
+                return true
+            } catch {
+                let reason = StoreFile.describe(error)
+                statistics.failed(reason, at: WallClock.now().milliseconds)
+                log.storeFailed(store.path, reason)
+            }
+            await pause(Self.storeRetry)
+            hasLostSettlement = mustEnd
+        }
+        return false
+    }
+
+    /// Waits in a task of its own: in this one, which may be cancelled, a sleep would return at once.
+    private func pause(_ duration: Duration) async {
+        _ = await Task.detached { try? await Task.sleep(for: duration) }.value
+    }
+
+    private func handle(_ notice: CourierNotice, _ clock: WallClock) {
+        switch notice {
+        case .overran(let flight): calls[flight]?.cancel()
+        case .down(let reason), .paused(let reason), .batchRetried(_, let reason):
+            statistics.failed(reason, at: clock.milliseconds)
+        default: break
+        }
+        log.note(notice, pauseProbe: settings.retryMax, at: clock.instant) {
+            try? journal.pending(for: name, from: machine.cursor).events
+        }
+    }
+
+    // MARK: - Once a second
+
+    func tick() async {
+        let now = Instant.now
+        guard now >= nextTick else { return }
+        nextTick = now + limits.tick
+        log.flush(at: now)
+        noticeChangesByOthers()
+        if now >= nextBacklogCheck { checkBacklog(at: now) }
+        let isDue = !hasSettledSinceTick || releasedAt + limits.releaseInterval <= now
+        hasSettledSinceTick = false
+        if isDue, machine.releasePosition != releasedPosition {
+            await release()
+        }
+    }
+
+    private func noticeChangesByOthers() {
+        do {
+            let version = try store.version()
+            guard version != fileVersion else { return }
+            fileVersion = version
+            deadLetterCount = try store.deadLetterCount()
+            machine.fileChanged()
+        } catch {
+            log.storeFailed(store.path, StoreFile.describe(error))
+        }
+    }
+
+    private func checkBacklog(at now: Instant) {
+        nextBacklogCheck = now + limits.backlogCheckInterval
+        guard let limit = settings.backlogMaxSize else { return }
+        guard let pending = try? journal.pending(for: name, from: machine.cursor) else { return }
+        log.backlog(pending, limit: limit)
+    }
+
+    // MARK: - Releasing
+
+    /// Tells the journal what this destination needs no more, once that is known to survive a power cut.
+    func release() async {
+        isReleasing = true
+        defer { isReleasing = false }
+        // Also where it fails: then the next second is soon enough.
+        unreleasedBytes = 0
+        // What is adopted covers only this much, wherever the cursor is afterwards.
+        let position = machine.releasePosition
+        guard !hasLostSettlement, await adoptRetries(below: position), !hasLostSettlement else { return }
+        do {
+            try store.makeDurable(machine.position)
+        } catch {
+            return log.storeFailed(store.path, StoreFile.describe(error))
+        }
+        journal.release(name, upTo: position)
+        releasedPosition = position
+        releasedAt = .now
+    }
+
+    /// Copies events that the retry queue refers to into its rows; false if that is not done.
+    private func adoptRetries(below position: UInt64) async -> Bool {
+        var entries = machine.unadopted(below: position)[...]
+        while let chunk = nextChunk(&entries) {
+            do throws(RetryLoadFailure) {
+                let events = try events(of: chunk)
+                let lost = chunk.map(\.id).filter { events[$0] == nil }
+                if !lost.isEmpty {
+                    await settle(machine.unreadable(lost, at: .now))
+                }
+                try adopt(events)
+            } catch {
+                retryLoadFailed(error)
+                return false
+            }
+            // Others get their turn: the queue may be large.
+            await Task.yield()
+        }
+        return true
+    }
+
+    private func adopt(_ events: [Int64: Event]) throws(RetryLoadFailure) {
+        do {
+            try store.adopt(events)
+        } catch {
+            throw .store(reason: StoreFile.describe(error))
+        }
+        machine.adopted(Array(events.keys))
+    }
+
+    /// The next rows, within the bounds of a batch.
+    private func nextChunk(_ entries: inout ArraySlice<RetryEntry<Instant>>) -> [RetryEntry<Instant>]? {
+        var bytes = 0
+        var chunk: [RetryEntry<Instant>] = []
+        while let entry = entries.first, chunk.count < settings.limits.maxEvents {
+            if !chunk.isEmpty, bytes + entry.byteCount > settings.limits.maxBytes { break }
+            bytes += entry.byteCount
+            chunk.append(entries.removeFirst())
+        }
+        return chunk.isEmpty ? nil : chunk
+    }
+}
+
+extension Settlement {
+    /// True if it says anything that must outlive the process.
+    fileprivate var isWorthWriting: Bool {
+        !delivered.isEmpty || !queued.isEmpty || !requeued.isEmpty || !dead.isEmpty || retriedCount > 0
+    }
+
+    fileprivate var settledBytes: Int {
+        delivered.reduce(0) { $0 + $1.byteCount } + queued.reduce(0) { $0 + $1.entry.byteCount }
+            + dead.reduce(0) { $0 + $1.letter.byteCount }
+    }
+}

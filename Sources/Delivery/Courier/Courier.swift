@@ -1,0 +1,228 @@
+package import Logging
+package import RouterCore
+import Threading
+
+/// Delivers the events of one destination, on a thread of its own and with a file of its own: nothing that happens to
+/// one courier is felt by another.
+///
+/// A thin shell: `CourierStateMachine` decides, this reads, sends and writes down. It can be killed at any moment: what
+/// was not written down is sent again.
+package actor Courier {
+    typealias Instant = ContinuousClock.Instant
+
+    /// The destination's name in `destinations.yaml`.
+    package nonisolated let name: String
+
+    let destination: any Destination
+    let settings: DeliverySettings
+    let limits: CourierLimits
+    let journal: any EventJournal
+    let store: CourierStore
+    let mailbox = Mailbox()
+    private let executor: ThreadExecutor
+
+    var machine: CourierStateMachine<Instant>
+    var statistics: CourierStatistics
+    var log: CourierLog
+    var alarm = Alarm()
+    /// Reads the backlog; the other one reads what rows of the retry queue refer to.
+    lazy var reader: any JournalReader = journal.reader(for: name, from: machine.readPosition)
+    lazy var retryReader: any JournalReader = journal.reader(for: name, from: machine.readPosition)
+    /// The calls that have not returned, those that were given up among them, by flight.
+    var calls: [Int: Task<Void, Never>] = [:]
+    /// Stands for `prepare()` among the calls.
+    static let preparation = 0
+
+    var deadLetterCount = 0
+    var fileVersion = 0
+    /// Payload bytes settled since the last release.
+    var unreleasedBytes = 0
+    var releasedPosition: UInt64?
+    var releasedAt = Instant.now
+    var isReleasing = false
+    var hasSettledSinceTick = false
+    var nextTick = Instant.now
+    var nextBacklogCheck = Instant.now
+    var journalIsFailing = false
+    /// True once something could not be written down before the courier had to stop: nothing may be written after it.
+    var hasLostSettlement = false
+
+    private enum Run {
+        case notStarted
+        case running
+        case ended
+    }
+
+    private var run = Run.notStarted
+    /// Rows whose events went with the journal that held them.
+    private var orphans: [Int64] = []
+    private var endWaiters: [CheckedContinuation<Void, Never>] = []
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens the destination's file in `folder` (`data/destinations`), which is made if it is missing. `name` becomes a
+    /// file name.
+    package static func open(
+        name: String,
+        destination: any Destination,
+        settings: DeliverySettings,
+        journal: any EventJournal,
+        folder: String,
+        coding: RecordCoding,
+        logger: Logger,
+        limits: CourierLimits = CourierLimits()
+    ) async throws(CourierStoreFailure) -> Courier {
+        let executor = ThreadExecutor(name: name)
+        let opened = try await StoreOpener(executor).open(
+            StoreFile.path(folder: folder, destination: name),
+            coding,
+            maxDelay: max(settings.retryMax, limits.maxRetryAfter)
+        )
+        let log = CourierLog(logger, destination: name, maxLinesPerMinute: limits.maxLogLinesPerMinute)
+        return Courier(name, destination, settings, limits, journal, opened, log, executor)
+    }
+
+    private init(
+        _ name: String,
+        _ destination: any Destination,
+        _ settings: DeliverySettings,
+        _ limits: CourierLimits,
+        _ journal: any EventJournal,
+        _ opened: OpenedStore,
+        _ log: CourierLog,
+        _ executor: ThreadExecutor
+    ) {
+        self.name = name
+        self.destination = destination
+        self.settings = settings
+        self.limits = limits
+        self.journal = journal
+        self.executor = executor
+        self.log = log
+        store = opened.store
+        deadLetterCount = opened.deadLetterCount
+        fileVersion = opened.version
+        statistics = CourierStatistics(before: opened.totals, at: .now)
+        var saved = opened.saved
+        let end = journal.end
+        if saved.position.readEnd > end {
+            log.journalIsOlder(position: saved.position.readEnd, end: end)
+            // Its sequences name other events now: nothing that was settled under them is to be left out.
+            saved.position = BacklogPosition()
+            orphans = saved.retries.filter { !$0.isAdopted }.map(\.id)
+        }
+        machine = CourierStateMachine(
+            settings: settings,
+            limits: limits,
+            saved: saved,
+            seed: .random(in: .min ... .max),
+            at: .now
+        )
+    }
+
+    /// Delivers until the task is cancelled or `stop` is called. To be called once.
+    package func run() async {
+        guard run == .notStarted else { return }
+        run = .running
+        journal.observe(name) { [mailbox] _ in mailbox.journalGrew() }
+        await withTaskCancellationHandler {
+            await work()
+        } onCancel: { [mailbox, limits] in
+            mailbox.requestStop(by: .now + limits.cancellationGrace)
+        }
+        journal.observe(name) { _ in }
+        await windDown()
+        run = .ended
+        for waiter in endWaiters { waiter.resume() }
+        endWaiters = []
+    }
+
+    /// Takes no new batch, waits at most that long for those in flight, saves, and returns when all of that is done.
+    package func stop(within bound: Duration) async {
+        mailbox.requestStop(by: .now + bound)
+        guard run == .running else { return }
+        await withCheckedContinuation { endWaiters.append($0) }
+    }
+
+    /// True once a stop must have ended.
+    var mustEnd: Bool { mailbox.stopBy.map { $0 <= .now } ?? false }
+
+    // MARK: - The loop
+
+    private func work() async {
+        if !orphans.isEmpty { await settle(machine.unreadable(orphans, at: .now)) }
+        while !mustEnd {
+            await readMail()
+            await tick()
+            let now = Instant.now
+            switch machine.next(at: now) {
+            case .finished: return
+            case .wait(let until, let forJournal):
+                let moments = [until, nextTick, mailbox.stopBy].compactMap(\.self)
+                alarm.set(at: moments.min() ?? nextTick, now: now, mailbox)
+                await mailbox.wait(forJournal: forJournal)
+            case .prepare: prepare()
+            case .read(let maxEvents, let maxBytes): read(maxEvents, maxBytes)
+            case .takeRequested(let maxEvents, let firstID): takeRequested(maxEvents, firstID)
+            case .send(let flight): await send(flight)
+            case .settle(let settlement): await settle(settlement)
+            }
+        }
+    }
+
+    private func readMail() async {
+        let mail = mailbox.collect()
+        if mail.journalGrew { machine.journalGrew() }
+        if mailbox.stopBy != nil { machine.stop() }
+        for report in mail.reports {
+            switch report {
+            case .prepared(let failure):
+                calls[Self.preparation] = nil
+                await settle(machine.preparationEnded(failure, at: .now))
+            case .ended(let flight, let outcomes):
+                calls[flight] = nil
+                await settle(machine.finished(flight, outcomes, at: .now))
+            case .shutDown: break
+            }
+        }
+    }
+
+    private func windDown() async {
+        defer { alarm.cancel() }
+        await readMail()
+        await cancelCalls()
+        await release()
+        guard calls.isEmpty else { return log.leftInFlight(calls.count) }
+        await shutDownDestination()
+        log.stopped()
+    }
+
+    /// Gives the calls that are left a moment to end once they are cancelled.
+    private func cancelCalls() async {
+        let deadline = Instant.now + limits.cancelledCallGrace
+        for call in calls.values { call.cancel() }
+        while !calls.isEmpty, Instant.now < deadline {
+            alarm.set(at: deadline, now: .now, mailbox)
+            await mailbox.wait(forJournal: false)
+            await readMail()
+        }
+    }
+
+    /// Bounded like every call: a destination that does not close its connections may not keep the daemon from ending.
+    private func shutDownDestination() async {
+        let deadline = Instant.now + limits.callGrace
+        let closing = Task.detached { [destination, mailbox] in
+            await destination.shutdown()
+            mailbox.post(.shutDown)
+        }
+        while Instant.now < deadline {
+            let hasEnded = mailbox.collect().reports.contains {
+                if case .shutDown = $0 { true } else { false }
+            }
+            if hasEnded { return }
+            alarm.set(at: deadline, now: .now, mailbox)
+            await mailbox.wait(forJournal: false)
+        }
+        closing.cancel()
+    }
+}

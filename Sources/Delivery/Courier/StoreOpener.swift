@@ -1,0 +1,39 @@
+import Threading
+
+/// What an opened file holds.
+struct OpenedStore: Sendable {
+    let store: CourierStore
+    let saved: SavedProgress<ContinuousClock.Instant>
+    let totals: StoredTotals
+    let deadLetterCount: Int
+    let version: Int
+}
+
+/// Opens a courier's file on the thread that will use it.
+actor StoreOpener {
+    private let executor: ThreadExecutor
+
+    init(_ executor: ThreadExecutor) {
+        self.executor = executor
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    func open(_ path: String, _ coding: RecordCoding, maxDelay: Duration) throws(CourierStoreFailure) -> OpenedStore {
+        let store = try CourierStore(path: path, coding: coding)
+        do {
+            // The version comes first: a change after it is noticed, one before it is loaded.
+            let version = try store.version()
+            let (saved, totals) = try store.load(.now(), maxDelay: maxDelay)
+            return OpenedStore(
+                store: store,
+                saved: saved,
+                totals: totals,
+                deadLetterCount: try store.deadLetterCount(),
+                version: version
+            )
+        } catch {
+            throw .unusable(path: path, reason: StoreFile.describe(error))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import GRDB
+internal import RouterCore
+
+/// The dead letters of one destination, for a person: works with and without the daemon, from any process. Every call
+/// blocks on disk.
+///
+/// `retry` marks dead letters; the courier moves those into its retry queue when it sees the mark, within a second or when
+/// it next runs, and as its queue has room.
+package final class DeadLetters: Sendable {
+    private let path: String
+    private let database: DatabaseQueue
+    private let coding: RecordCoding
+
+    /// Opens the file of `destination` in `folder` (`data/destinations`), which must exist.
+    package init(folder: String, destination: String, coding: RecordCoding) throws(CourierStoreFailure) {
+        path = StoreFile.path(folder: folder, destination: destination)
+        self.coding = coding
+        database = try StoreFile.database(at: path, creating: false)
+    }
+
+    /// Those that died at or after `since` (unix milliseconds), oldest first, without their events.
+    package func list(since: Int64 = 0, limit: Int) throws(CourierStoreFailure) -> [DeadLetter] {
+        try run { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(Self.columns) FROM dead_letters
+                    WHERE died_at >= ? AND retry_requested_at IS NULL ORDER BY died_at, id LIMIT ?
+                    """,
+                arguments: [since, limit]
+            ).map(Self.letter)
+        }
+    }
+
+    /// One of them with its event; nil if there is none of that id.
+    package func show(_ id: Int64) throws(CourierStoreFailure) -> DeadLetter? {
+        let coding = coding
+        return try run { db in
+            let sql = "SELECT \(Self.columns), record FROM dead_letters WHERE id = ? AND retry_requested_at IS NULL"
+            guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
+            var letter = Self.letter(row)
+            if let record = row["record"] as Data? {
+                letter.event = try? coding.decode([UInt8](record)[...])
+                letter.event?.sequence = letter.sequence
+            }
+            return letter
+        }
+    }
+
+    /// How many there are.
+    package func count() throws(CourierStoreFailure) -> Int {
+        try run { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters WHERE retry_requested_at IS NULL") ?? 0
+        }
+    }
+
+    /// Has those sent again as if for the first time, or all (nil); how many. One whose event was lost stays.
+    package func retry(_ ids: [Int64]?) throws(CourierStoreFailure) -> Int {
+        let now = WallClock.now().milliseconds
+        return try change(
+            ids,
+            "UPDATE dead_letters SET retry_requested_at = \(now) WHERE retry_requested_at IS NULL AND record IS NOT NULL"
+        )
+    }
+
+    /// Deletes those, or all (nil); how many.
+    package func drop(_ ids: [Int64]?) throws(CourierStoreFailure) -> Int {
+        try change(ids, "DELETE FROM dead_letters WHERE retry_requested_at IS NULL")
+    }
+
+    private static let columns = """
+        id, sequence, event_id, type, user_id, received_at, bytes, reason, attempts, first_attempt_at, died_at
+        """
+
+    private static func letter(_ row: Row) -> DeadLetter {
+        DeadLetter(
+            id: row["id"],
+            sequence: UInt64(clamping: row["sequence"] as Int64),
+            eventID: row["event_id"],
+            type: row["type"],
+            userID: row["user_id"],
+            receivedAt: row["received_at"],
+            byteCount: row["bytes"],
+            reason: row["reason"],
+            attempts: row["attempts"],
+            firstAttemptAt: row["first_attempt_at"],
+            diedAt: row["died_at"]
+        )
+    }
+
+    private func change(_ ids: [Int64]?, _ sql: String) throws(CourierStoreFailure) -> Int {
+        try run { db in
+            guard let ids else {
+                try db.execute(sql: sql)
+                return db.changesCount
+            }
+            return try ids.reduce(0) { count, id in
+                try db.execute(sql: "\(sql) AND id = ?", arguments: [id])
+                return count + db.changesCount
+            }
+        }
+    }
+
+    private func run<Result: Sendable>(
+        _ body: @Sendable (Database) throws -> Result
+    ) throws(CourierStoreFailure) -> Result {
+        do {
+            return try database.write(body)
+        } catch {
+            throw .unusable(path: path, reason: StoreFile.describe(error))
+        }
+    }
+}

@@ -1,0 +1,227 @@
+import DequeModule
+package import RouterCore
+
+/// Decides what one destination is sent and when. A value without I/O and without a clock: what happened is reported to
+/// it, `next` says what to do, and time is handed in.
+///
+/// Every event that it was given is in one place: `pending` (read, not sent), a flight, a bisection between two
+/// fragments, or the retry queue. It leaves only by a settlement.
+package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable {
+    let settings: DeliverySettings
+    let limits: CourierLimits
+    let backoff: Backoff
+    var generator: SplitMix64
+    var health: DestinationHealth<Instant>
+    var bucket: TokenBucket<Instant>?
+    /// When the rate allows what it has just refused.
+    var tokensAt: Instant?
+
+    /// Read and not sent, by sequence.
+    var pending: Deque<Letter<Instant>> = []
+    var pendingBytes = 0
+    var order: UserOrder
+    var retries = RetryIndex<Instant>()
+    var flights: [Int: Flight<Instant>] = [:]
+    /// Bisections with no fragment in flight.
+    var bisections: Deque<Bisection<Letter<Instant>>> = []
+    /// Flights that were given up but whose call has not returned.
+    var overrunning: Set<Int> = []
+    var nextFlightID = 1
+    var nextRetryID: Int64
+    /// Whether the backlog is preferred to the retry queue: they take turns.
+    var backlogIsNext = false
+
+    /// Everything below it was read.
+    package private(set) var readPosition: UInt64
+    /// What was saved, until reading has passed it.
+    private var resumed: BacklogPosition
+    private var readCount: UInt64 = 0
+    private(set) var mayHaveMore = true
+    private var nextReadAt: Instant
+
+    var isPrepared = false
+    var preparationDeadline: Instant?
+    var preparationIsUnderWay = false
+    var requestedMayWait = true
+    private(set) var isStopping = false
+
+    /// A machine that goes on from what was saved; `seed` drives its jitter.
+    package init(
+        settings: DeliverySettings,
+        limits: CourierLimits,
+        saved: SavedProgress<Instant>,
+        seed: UInt64,
+        at now: Instant
+    ) {
+        self.settings = settings
+        self.limits = limits
+        backoff = Backoff(
+            initial: settings.retryInitial,
+            max: settings.retryMax,
+            maxRetryAfter: limits.maxRetryAfter
+        )
+        generator = SplitMix64(seed: seed)
+        health = DestinationHealth(
+            fullWindow: settings.limits.maxEvents,
+            backoff: backoff,
+            pauseProbe: settings.retryMax,
+            at: now
+        )
+        bucket = settings.rate.map { TokenBucket(rate: $0, at: now) }
+        order = UserOrder(isKept: settings.order == .user)
+        readPosition = saved.position.cursor
+        resumed = saved.position
+        nextReadAt = now
+        nextRetryID = 1
+        for entry in saved.retries.sorted(by: { $0.id < $1.id }) {
+            insert(entry)
+        }
+    }
+
+    // MARK: - What is known
+
+    /// The position below which every event is delivered, in the retry queue or a dead letter.
+    package var cursor: UInt64 {
+        let unsettled = [
+            pending.first?.sequence,
+            flights.values.compactMap(\.lowestOfBacklog).min(),
+            bisections.compactMap(\.first).filter { $0.retryID == nil }.map(\.sequence).min(),
+        ]
+        return unsettled.compactMap(\.self).min() ?? readPosition
+    }
+
+    /// What is to be saved of how far the destination is.
+    package var position: BacklogPosition {
+        var held: [Letter<Instant>] = Array(pending)
+        for flight in flights.values where !flight.isRetry {
+            held += flight.letters
+            held += flight.bisection?.remaining ?? []
+        }
+        for bisection in bisections where bisection.first?.retryID == nil {
+            held += bisection.remaining
+        }
+        return BacklogPosition(
+            readEnd: max(readPosition, resumed.readEnd),
+            unsettled: ranges(of: held) + resumed.unsettled(from: readPosition)
+        )
+    }
+
+    /// Ranges that hold these events and no others of this destination.
+    private func ranges(of letters: [Letter<Instant>]) -> [ClosedRange<UInt64>] {
+        var ranges: [ClosedRange<UInt64>] = []
+        var lastIndex: UInt64?
+        for letter in letters.sorted(by: { $0.sequence < $1.sequence }) {
+            if let last = ranges.last, lastIndex == letter.readIndex - 1 {
+                ranges[ranges.count - 1] = last.lowerBound...letter.sequence
+            } else {
+                ranges.append(letter.sequence...letter.sequence)
+            }
+            lastIndex = letter.readIndex
+        }
+        return ranges
+    }
+
+    /// The position below which the journal is not needed once `unadopted(below:)` has been adopted.
+    package var releasePosition: UInt64 {
+        min(cursor, retries.lowestInFlight ?? .max)
+    }
+
+    /// The rows of the retry queue whose events must be copied before the journal is released up to `position`.
+    package func unadopted(below position: UInt64) -> [RetryEntry<Instant>] {
+        retries.unadopted(below: position)
+    }
+
+    /// How the destination is doing, why, and since when.
+    package var condition: (phase: DestinationPhase, reason: String?, since: Instant) {
+        (health.phase, health.reason, health.since)
+    }
+
+    /// Events in the retry queue.
+    package var retryCount: Int { retries.count }
+    /// Events held in memory that came from the backlog.
+    package var heldCount: Int {
+        pending.count + flights.values.reduce(0) { $0 + $1.letters.count + ($1.bisection?.remaining.count ?? 0) }
+            + bisections.reduce(0) { $0 + $1.remaining.count }
+    }
+
+    var retriesAreFull: Bool {
+        retries.count >= limits.maxRetryEvents || retries.byteCount >= limits.maxRetryBytes
+    }
+
+    // MARK: - What happened
+
+    /// The journal has grown: there may be more to read.
+    package mutating func journalGrew() {
+        mayHaveMore = true
+    }
+
+    /// Events were read, everything below `position` with them.
+    package mutating func received(_ events: [Event], position: UInt64, reachedEnd: Bool, at now: Instant) {
+        for event in events {
+            readCount += 1
+            guard resumed.takeIsUnsettled(event.sequence) else { continue }
+            pending.append(Letter(event, readIndex: readCount, seenAt: now))
+            pendingBytes += event.payload.count
+        }
+        readPosition = max(readPosition, position)
+        mayHaveMore = !reachedEnd
+        if reachedEnd {
+            nextReadAt = now.advanced(by: min(settings.limits.maxAge / 10, limits.readPause))
+        }
+    }
+
+    /// The journal could not be read just now.
+    package mutating func readFailed(at now: Instant) {
+        nextReadAt = now.advanced(by: limits.journalRetry)
+        mayHaveMore = true
+    }
+
+    /// Another process changed the file: a person may want dead letters sent again.
+    package mutating func fileChanged() {
+        requestedMayWait = true
+    }
+
+    /// Rows were added to the retry queue for dead letters; `mayBeMore` says whether others wait for room.
+    package mutating func took(_ entries: [RetryEntry<Instant>], mayBeMore: Bool) {
+        requestedMayWait = mayBeMore
+        for entry in entries {
+            insert(entry)
+        }
+    }
+
+    /// Rows now hold their event themselves.
+    package mutating func adopted(_ ids: [Int64]) {
+        retries.markAdopted(ids)
+    }
+
+    /// Take no new batches; `next` says `finished` when those in flight have ended.
+    package mutating func stop() {
+        isStopping = true
+    }
+
+    // MARK: - Reading
+
+    /// True if more events from the journal would find room.
+    var hasRoomToRead: Bool {
+        if retriesAreFull { return false }
+        if health.isProbing { return pending.isEmpty }
+        return pending.count < settings.limits.maxEvents && pendingBytes < settings.limits.maxBytes
+            && readPosition < cursor + limits.maxReadAhead
+    }
+
+    func mayRead(at now: Instant) -> Bool {
+        mayHaveMore && nextReadAt <= now && hasRoomToRead
+    }
+
+    /// When reading is next allowed, if something is there to read and has room.
+    var nextRead: Instant? { mayHaveMore && hasRoomToRead ? nextReadAt : nil }
+
+    var readAction: CourierAction<Instant> {
+        // A probe needs one event; what else could be read would only lie in memory for as long as it is down.
+        if health.isProbing { return .read(maxEvents: 1, maxBytes: settings.limits.maxBytes) }
+        return .read(
+            maxEvents: settings.limits.maxEvents - pending.count,
+            maxBytes: settings.limits.maxBytes - pendingBytes
+        )
+    }
+}

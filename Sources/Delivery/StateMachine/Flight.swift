@@ -1,0 +1,16 @@
+/// A batch, or a fragment of one, that is with the destination.
+package struct Flight<Instant: InstantProtocol<Duration>>: Sendable {
+    package let id: Int
+    package internal(set) var letters: [Letter<Instant>]
+    /// The batch that this is a fragment of, where it was refused as a whole.
+    var bisection: Bisection<Letter<Instant>>?
+    let epoch: Int
+    /// When it must have ended.
+    package let deadline: Instant
+
+    /// True if it came from the retry queue.
+    package var isRetry: Bool { letters.first?.retryID != nil }
+
+    /// The lowest sequence of the backlog in it and in the batch that it is a fragment of.
+    var lowestOfBacklog: UInt64? { isRetry ? nil : letters.first?.sequence }
+}

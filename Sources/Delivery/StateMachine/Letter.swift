@@ -1,0 +1,47 @@
+package import RouterCore
+
+/// An event on its way to one destination, with what happened to it on the way.
+package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
+    /// The event's position in the journal.
+    package let sequence: UInt64
+    /// The payload's size in bytes.
+    package let byteCount: Int
+    /// Whose event it is, where the order of a user's events is kept.
+    package let userID: String?
+    /// Counts the events read: those with numbers in a row were next to each other in the journal.
+    let readIndex: UInt64
+    /// When the courier read it from the journal.
+    package let seenAt: Instant
+    /// Its row in the retry queue; nil while it comes from the backlog.
+    package let retryID: Int64?
+    /// The event itself; nil until the row of a retry has been read.
+    package internal(set) var event: Event?
+    /// How often it was sent, the attempt under way included.
+    package internal(set) var attempts: Int
+    /// When it was sent first; nil before that.
+    package internal(set) var firstAttemptAt: Instant?
+
+    init(_ event: Event, readIndex: UInt64, seenAt: Instant) {
+        self.readIndex = readIndex
+        sequence = event.sequence
+        byteCount = event.payload.count
+        userID = event.userID
+        self.seenAt = seenAt
+        retryID = nil
+        self.event = event
+        attempts = 0
+        firstAttemptAt = nil
+    }
+
+    init(_ entry: RetryEntry<Instant>, seenAt: Instant) {
+        sequence = entry.sequence
+        byteCount = entry.byteCount
+        userID = entry.userID
+        readIndex = 0
+        self.seenAt = seenAt
+        retryID = entry.id
+        event = nil
+        attempts = entry.attempts
+        firstAttemptAt = entry.firstAttemptAt
+    }
+}

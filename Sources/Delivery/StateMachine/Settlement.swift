@@ -1,0 +1,26 @@
+/// What became of events: all of it is written in one transaction.
+package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
+    /// A row of the retry queue and why it is there.
+    package struct Queued: Sendable {
+        package let entry: RetryEntry<Instant>
+        package let reason: String
+    }
+
+    /// An event that will not be sent again.
+    package struct Dead: Sendable {
+        package let letter: Letter<Instant>
+        package let reason: String
+    }
+
+    package internal(set) var delivered: [Letter<Instant>] = []
+    /// New rows of the retry queue.
+    package internal(set) var queued: [Queued] = []
+    /// Rows of the retry queue that failed again.
+    package internal(set) var requeued: [Queued] = []
+    package internal(set) var dead: [Dead] = []
+    /// How many attempts are to be made again, wherever the events wait for it.
+    package internal(set) var retriedCount = 0
+    package internal(set) var notices: [CourierNotice] = []
+    /// How far the destination is once this is written.
+    package internal(set) var position = BacklogPosition()
+}

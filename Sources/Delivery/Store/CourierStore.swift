@@ -1,0 +1,170 @@
+import Foundation
+import GRDB
+internal import RouterCore
+
+/// A destination's file: its cursor, its retry queue and its dead letters. Every call blocks on disk: it belongs on the
+/// courier's thread. What moved from one place to another is one transaction.
+///
+/// Commits are not synced one by one (WAL, synchronous NORMAL): a power cut may take the last ones back, and the journal
+/// still holds what they settled, because nothing is released before `makeDurable`.
+final class CourierStore: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    let path: String
+    private let database: DatabaseQueue
+    let coding: RecordCoding
+
+    init(path: String, coding: RecordCoding) throws(CourierStoreFailure) {
+        self.path = path
+        self.coding = coding
+        database = try StoreFile.database(at: path, creating: true)
+    }
+
+    // MARK: - Reading
+
+    /// What was saved; a due time further off than `maxDelay` (the clock was set back) is brought nearer.
+    func load(_ clock: WallClock, maxDelay: Duration) throws -> (SavedProgress<Instant>, StoredTotals) {
+        try database.read { db in
+            let row = try Row.fetchOne(db, sql: "SELECT read_end, unsettled, delivered, retried, dead FROM progress")
+            var saved = SavedProgress<Instant>()
+            var totals = StoredTotals()
+            if let row {
+                saved.position = Self.position(row)
+                totals = StoredTotals(delivered: row["delivered"], retried: row["retried"], dead: row["dead"])
+            }
+            let latest = clock.instant.advanced(by: maxDelay)
+            let columns = "id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone"
+            let rows = try Row.fetchCursor(db, sql: "SELECT \(columns), record IS NOT NULL AS adopted FROM retries")
+            while let row = try rows.next() {
+                var entry = Self.entry(row, clock)
+                entry.dueAt = min(entry.dueAt, latest)
+                saved.retries.append(entry)
+            }
+            return (saved, totals)
+        }
+    }
+
+    /// The events of rows that hold them; the others are in the journal.
+    func records(of ids: [Int64]) throws -> [Int64: Event] {
+        try database.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT sequence, record FROM retries WHERE id = ?")
+            var events: [Int64: Event] = [:]
+            for id in ids {
+                guard let row = try Row.fetchOne(statement, arguments: [id]), let record = row["record"] as Data? else {
+                    continue
+                }
+                // A row whose bytes are damaged is reported by its absence.
+                guard var event = try? coding.decode([UInt8](record)[...]) else { continue }
+                event.sequence = UInt64(clamping: row["sequence"] as Int64)
+                events[id] = event
+            }
+            return events
+        }
+    }
+
+    /// How many dead letters wait for a person.
+    func deadLetterCount() throws -> Int {
+        try database.read { db in
+            // Two counts over indexes: a condition would read every row, and with it every record.
+            let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") ?? 0
+            return try all - (Int.fetchOne(db, sql: StoreSQL.countRequested) ?? 0)
+        }
+    }
+
+    /// A number that another connection's commit changes, and this one's own do not.
+    func version() throws -> Int {
+        try database.read { try Int.fetchOne($0, sql: "PRAGMA data_version") } ?? 0
+    }
+
+    // MARK: - Writing
+
+    func apply(_ settlement: Settlement<Instant>, _ clock: WallClock) throws {
+        try database.write { db in
+            try remove(settlement.delivered.compactMap(\.retryID), db)
+            for dead in settlement.dead {
+                try bury(dead, clock, db)
+            }
+            try remove(settlement.dead.compactMap(\.letter.retryID), db)
+            for row in settlement.queued {
+                try insert(row, clock, db)
+            }
+            for row in settlement.requeued {
+                try update(row, clock, db)
+            }
+            try db.cachedStatement(sql: StoreSQL.progress).execute(arguments: [
+                Int64(clamping: settlement.position.readEnd), Self.text(settlement.position.unsettled),
+                settlement.delivered.count, settlement.retriedCount, settlement.dead.count,
+            ])
+        }
+    }
+
+    /// Moves dead letters that were asked for into the retry queue, due now, with ids from `firstID` upwards.
+    func takeRequested(_ maxEvents: Int, firstID: Int64, _ clock: WallClock) throws -> [RetryEntry<Instant>] {
+        try database.write { db in
+            let columns = "id, sequence, user_id, bytes, record"
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(columns) FROM dead_letters
+                    WHERE retry_requested_at IS NOT NULL AND record IS NOT NULL ORDER BY id LIMIT ?
+                    """,
+                arguments: [min(maxEvents, StoreSQL.maxRequestedAtOnce)]
+            )
+            var entries: [RetryEntry<Instant>] = []
+            for row in rows {
+                let id = firstID + Int64(entries.count)
+                try db.cachedStatement(sql: StoreSQL.insertRetry).execute(arguments: [
+                    id, row["sequence"] as Int64, row["user_id"] as String?, row["bytes"] as Int, clock.milliseconds, 0,
+                    nil, false, "a person asked for it", row["record"] as Data?,
+                ])
+                try db.cachedStatement(sql: "DELETE FROM dead_letters WHERE id = ?").execute(arguments: [
+                    row["id"] as Int64
+                ])
+                entries.append(
+                    RetryEntry(
+                        id: id,
+                        sequence: UInt64(clamping: row["sequence"] as Int64),
+                        byteCount: row["bytes"],
+                        userID: row["user_id"],
+                        dueAt: clock.instant,
+                        isAdopted: true
+                    )
+                )
+            }
+            return entries
+        }
+    }
+
+    /// Copies events into their rows, so that the journal need not hold them.
+    func adopt(_ events: [Int64: Event]) throws {
+        try database.write { db in
+            let statement = try db.cachedStatement(sql: "UPDATE retries SET record = ? WHERE id = ?")
+            for (id, event) in events {
+                try statement.execute(arguments: [Data(coding.bytes(of: event)), id])
+            }
+        }
+    }
+
+    /// Saves the position with a commit that is on the disk when this returns, and every commit before it with it.
+    func makeDurable(_ position: BacklogPosition) throws {
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            defer { try? db.execute(sql: "PRAGMA synchronous = NORMAL") }
+            try db.inTransaction(.immediate) {
+                try db.execute(
+                    sql: "UPDATE progress SET read_end = ?, unsettled = ?",
+                    arguments: [Int64(clamping: position.readEnd), Self.text(position.unsettled)]
+                )
+                return .commit
+            }
+        }
+    }
+
+    private func remove(_ retryIDs: [Int64], _ db: Database) throws {
+        guard !retryIDs.isEmpty else { return }
+        let statement = try db.cachedStatement(sql: "DELETE FROM retries WHERE id = ?")
+        for id in retryIDs {
+            try statement.execute(arguments: [id])
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import GRDB
+
+/// Opens a destination's SQLite file, for its courier or for a command in another process.
+enum StoreFile {
+    /// How long a statement waits for a lock that another process holds.
+    static let busyTimeout = 5.0
+    /// The write-ahead log is cut back to this many bytes when a checkpoint has emptied it.
+    static let maxLogBytes = 16 << 20
+
+    static func path(folder: String, destination: String) -> String {
+        "\(folder)/\(destination).sqlite"
+    }
+
+    /// Opens the file and brings it to the current format; makes it and its folder if `creating`.
+    static func database(at path: String, creating: Bool) throws(CourierStoreFailure) -> DatabaseQueue {
+        do {
+            if creating {
+                try create(path)
+            } else if !FileManager.default.fileExists(atPath: path) {
+                throw CourierStoreFailure.missing(path: path)
+            }
+            var configuration = Configuration()
+            configuration.journalMode = .wal
+            configuration.busyMode = .timeout(busyTimeout)
+            configuration.label = "distributary.store"
+            configuration.prepareDatabase { db in
+                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = \(maxLogBytes)")
+            }
+            let database = try DatabaseQueue(path: path, configuration: configuration)
+            try database.write { try StoreSchema.migrate($0, path: path) }
+            return database
+        } catch let failure as CourierStoreFailure {
+            throw failure
+        } catch {
+            throw .unusable(path: path, reason: describe(error))
+        }
+    }
+
+    /// What an error of SQLite or of the system says, without the values of a statement.
+    static func describe(_ error: any Error) -> String {
+        guard let error = error as? DatabaseError else { return "\(error)" }
+        return "SQLite error \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"
+    }
+
+    /// SQLite would make the file readable by the group; its log and index files take over the mode that it finds.
+    private static func create(_ path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        if !FileManager.default.fileExists(atPath: folder) {
+            let ownerOnly: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: ownerOnly
+            )
+            try sync((folder as NSString).deletingLastPathComponent)
+        }
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw lastError(path) }
+        close(descriptor)
+        try sync(folder)
+    }
+
+    /// Makes a new entry of a folder survive a power cut.
+    private static func sync(_ folder: String) throws {
+        let path = folder.isEmpty ? "." : folder
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw lastError(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw lastError(path) }
+    }
+
+    private static func lastError(_ path: String) -> CourierStoreFailure {
+        .unusable(path: path, reason: String(cString: strerror(errno)))
+    }
+}

@@ -1,0 +1,63 @@
+import GRDB
+
+/// The tables of a destination's file, and the steps that bring an older file to them.
+///
+/// `progress` has one row; `unsettled` is a `BacklogPosition`'s ranges, such as `7-9,12-12`. `retries.record` is NULL while the journal still holds the event (the row then refers to it by
+/// `sequence`). `dead_letters.retry_requested_at` is set by a person's `retry`, from whichever process; only the courier
+/// moves rows between the tables, so that it alone writes to the retry queue. Times are unix milliseconds.
+enum StoreSchema {
+    /// The format that this version writes, in `PRAGMA user_version`.
+    static let version = 1
+
+    static func migrate(_ db: Database, path: String) throws {
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard found <= version else {
+            throw CourierStoreFailure.newerSchema(path: path, found: found, known: version)
+        }
+        guard found < version else { return }
+        try db.execute(sql: first)
+        try db.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    private static let first = """
+        CREATE TABLE progress (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            read_end INTEGER NOT NULL,
+            unsettled TEXT NOT NULL,
+            delivered INTEGER NOT NULL,
+            retried INTEGER NOT NULL,
+            dead INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO progress VALUES (1, 1, '', 0, 0, 0);
+        CREATE TABLE retries (
+            id INTEGER PRIMARY KEY,
+            sequence INTEGER NOT NULL,
+            user_id TEXT,
+            bytes INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            first_attempt_at INTEGER,
+            is_alone INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            record BLOB
+        ) STRICT;
+        CREATE TABLE dead_letters (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            sequence INTEGER NOT NULL,
+            event_id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            user_id TEXT,
+            received_at INTEGER,
+            bytes INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            first_attempt_at INTEGER,
+            died_at INTEGER NOT NULL,
+            retry_requested_at INTEGER,
+            record BLOB
+        ) STRICT;
+        CREATE INDEX dead_letters_by_sequence ON dead_letters (sequence);
+        CREATE INDEX dead_letters_by_death ON dead_letters (died_at);
+        CREATE INDEX dead_letters_requested ON dead_letters (id) WHERE retry_requested_at IS NOT NULL;
+        """
+}

@@ -1,0 +1,15 @@
+/// What a courier has done over the life of its file.
+package struct StoredTotals: Sendable, Hashable {
+    package var delivered = 0
+    /// Attempts that were to be made again.
+    package var retried = 0
+    package var dead = 0
+}
+
+extension StoredTotals {
+    mutating func add(_ other: StoredTotals) {
+        delivered += other.delivered
+        retried += other.retried
+        dead += other.dead
+    }
+}

@@ -1,0 +1,108 @@
+import CCurl
+import Synchronization
+
+/// What senders hand to the transfer thread, and how they wake it.
+final class Mailbox: Sendable {
+    enum Command: Sendable {
+        case start(Submission)
+        case cancel(id: UInt64)
+    }
+
+    private struct State {
+        var commands: [Command] = []
+        /// Requests that were taken and have no outcome yet.
+        var outstanding = 0
+        /// Nothing more is taken.
+        var isClosing = false
+        /// The thread has ended, or is about to and looks at nothing more; libcurl may not be called.
+        var isSealed = false
+        /// The thread waits for the network, and has to be woken to see a command.
+        var isAsleep = false
+    }
+
+    /// Safe to share: off the transfer thread only `curl_multi_wakeup` is called, which libcurl allows from any thread,
+    /// and only before the state is sealed. Nil when libcurl could not start.
+    nonisolated(unsafe) let multi: UnsafeMutableRawPointer?
+    private let capacity: Int
+    private let state = Mutex(State())
+
+    /// At most `capacity` requests are outstanding at once.
+    init(multi: UnsafeMutableRawPointer?, capacity: Int) {
+        self.multi = multi
+        self.capacity = capacity
+    }
+
+    var outstandingCount: Int { state.withLock { $0.outstanding } }
+
+    /// Takes a request, or says why not.
+    func submit(_ submission: Submission) -> HTTPFailure? {
+        state.withLock { state in
+            guard !state.isClosing else { return .closed }
+            guard state.outstanding < capacity else {
+                return HTTPFailure(.overloaded, "\(capacity) requests are under way or waiting, which is the limit")
+            }
+            state.outstanding += 1
+            state.commands.append(.start(submission))
+            wake(&state)
+            return nil
+        }
+    }
+
+    /// Asks for the end of a request, which may be over already.
+    func cancel(id: UInt64) {
+        state.withLock { state in
+            guard !state.isSealed else { return }
+            state.commands.append(.cancel(id: id))
+            wake(&state)
+        }
+    }
+
+    /// Takes nothing more; what was taken goes on to its end, and then the thread ends.
+    func close() {
+        state.withLock { state in
+            state.isClosing = true
+            if !state.isSealed { wake(&state) }
+        }
+    }
+
+    private func wake(_ state: inout State) {
+        guard state.isAsleep else { return }
+        state.isAsleep = false
+        curl_multi_wakeup(multi)
+    }
+
+    // MARK: - For the transfer thread
+
+    /// All commands that have come, in their order, and whether no request will follow.
+    func take() -> (commands: [Command], isClosing: Bool) {
+        state.withLock { state in
+            state.isAsleep = false
+            let commands = state.commands
+            state.commands = []
+            return (commands, state.isClosing)
+        }
+    }
+
+    /// Makes room for as many requests as got their outcome.
+    func release(_ count: Int) {
+        state.withLock { $0.outstanding -= count }
+    }
+
+    /// False where there is something to do first; else whoever comes next wakes the thread.
+    func prepareToSleep(knowsOfClosing: Bool) -> Bool {
+        state.withLock { state in
+            guard state.commands.isEmpty, state.isClosing == knowsOfClosing else { return false }
+            state.isAsleep = true
+            return true
+        }
+    }
+
+    /// Ends all calls into libcurl from other threads, unless requests are still outstanding.
+    func seal() -> Bool {
+        state.withLock { state in
+            guard state.outstanding == 0 else { return false }
+            state.isSealed = true
+            return true
+        }
+    }
+}

@@ -1,0 +1,253 @@
+import NIOCore
+import NIOHTTP1
+
+/// Turns the HTTP parts of one connection into whole requests, and whole answers into HTTP parts.
+///
+/// Everything that a client can do wrong ends here: the limits of `ConnectionLimits`, bodies over the limit or the
+/// memory budget, requests cut off in the middle (which never reach the handler), parts that do not parse. One request
+/// is in hand at a time; NIO's pipeline handler below holds back the others, and stops reading meanwhile.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = IntakeRequest
+    typealias OutboundIn = IntakeResponse
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// A refused body up to this size is read to its end, and the connection kept.
+    private static let skippedBodyBytes = 64 << 10
+
+    private let settings: ConnectionSettings
+    private var state: ConnectionState
+    private var head = RequestHead(method: .other, path: "")
+    private var keepsAlive = true
+    private var isHTTP10 = false
+    private var body: BodyBuffer?
+    /// Decided from the head, to be sent when the request's end has come.
+    private var refusal: IntakeResponse?
+    private var isInputClosed = false
+    private var isFlushed = true
+    private var date = HTTPDate()
+    private var nextCheck: Scheduled<Void>?
+
+    init(settings: ConnectionSettings) {
+        self.settings = settings
+        self.state = ConnectionState(limits: settings.limits, now: .now)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        scheduleCheck(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        nextCheck?.cancel()
+        nextCheck = nil
+        body?.discard()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if state.phase == .receiving || state.phase == .answering { settings.counters.requestAborted() }
+        state.beginClosing(at: .now)
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), state.phase) {
+        case (.head(let head), .awaitingHead): begin(head, context)
+        case (.body(let part), .receiving), (.body(let part), .draining): take(part, context)
+        case (.end, .receiving): finish(context)
+        default: break
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard state.phase == .answering else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        answer(unwrapOutboundIn(data), context, promise)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        state.outputBlocked(!context.channel.isWritable, at: .now)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case ChannelEvent.inputClosed = event else {
+            context.fireUserInboundEventTriggered(event)
+            return
+        }
+        // Kept from the handler downstream, which would close the connection before the answer is out.
+        isInputClosed = true
+        keepsAlive = false
+        if state.phase == .awaitingHead || (state.phase == .draining && isFlushed) {
+            context.close(promise: nil)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch (error, state.phase) {
+        case (let error as HTTPParserError, .awaitingHead):
+            head = RequestHead(method: .other, path: "")
+            settings.counters.requestBegan()
+            refuse(Problem(error).response, context)
+        case (let error as HTTPParserError, .receiving):
+            refuse(Problem(error).response, context)
+        case (ByteToMessageDecoderError.dataReceivedInErrorState(_, let bytes), .draining):
+            if !state.received(bytes.readableBytes, at: .now) { context.close(promise: nil) }
+        case (is HTTPParserError, .draining), (is HTTPParserError, .closing):
+            break
+        default:
+            context.close(promise: nil)
+        }
+    }
+}
+
+// MARK: - The request
+
+extension ConnectionHandler {
+    private func begin(_ requestHead: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        head = RequestHead(requestHead)
+        keepsAlive = requestHead.isKeepAlive && !head.asksForUpgrade && !isInputClosed
+        isHTTP10 = requestHead.version == .http1_0
+        settings.counters.requestBegan()
+        state.beginReceiving(at: .now)
+        let admission =
+            head.hasUnknownExpectation ? .refuse(Problem.unknownExpectation.response)
+            : settings.handler.admit(head, role: settings.role)
+        switch admission {
+        case .collect(let maxBytes):
+            body = BodyBuffer(budget: settings.budget, maxBytes: maxBytes, expectedBytes: head.contentLength)
+            if head.expectsContinue && head.hasBody && !isHTTP10 {
+                let proceed = HTTPResponseHead(version: .http1_1, status: .continue)
+                context.writeAndFlush(wrapOutboundOut(.head(proceed)), promise: nil)
+            }
+        case .refuse(let response):
+            let isShort = !head.isChunked && (head.contentLength ?? 0) <= Self.skippedBodyBytes
+            if isShort && !head.expectsContinue {
+                refusal = response
+            } else {
+                refuse(response, context)
+            }
+        }
+    }
+
+    private func take(_ part: ByteBuffer, _ context: ChannelHandlerContext) {
+        settings.counters.received(bytes: part.readableBytes)
+        guard state.received(part.readableBytes, at: .now) else {
+            context.close(promise: nil)
+            return
+        }
+        guard state.phase == .receiving, refusal == nil else { return }
+        do throws(BodyBuffer.Overflow) {
+            try part.withUnsafeReadableBytes { bytes throws(BodyBuffer.Overflow) in try body?.append(bytes) }
+        } catch {
+            refuse(Problem(error).response, context)
+        }
+    }
+
+    private func finish(_ context: ChannelHandlerContext) {
+        state.beginAnswering(at: .now)
+        if let refusal {
+            answer(refusal, context, nil)
+            context.flush()
+        } else if let (bytes, reserved) = body?.take() {
+            body = nil
+            let request = IntakeRequest(head: head, role: settings.role, body: bytes, reservedBytes: reserved)
+            context.fireChannelRead(wrapInboundOut(request))
+        }
+    }
+}
+
+// MARK: - The answer
+
+extension ConnectionHandler {
+    /// Answers before the request has been read to its end: the last thing that this connection says.
+    private func refuse(_ response: IntakeResponse, _ context: ChannelHandlerContext) {
+        body?.discard()
+        body = nil
+        keepsAlive = false
+        state.beginDraining(at: .now)
+        isFlushed = false
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { [self] result in
+            isFlushed = true
+            guard case .success = result, !isInputClosed else {
+                context.close(promise: nil)
+                return
+            }
+            context.close(mode: .output, promise: nil)
+        }
+        send(response, context, written)
+        context.flush()
+    }
+
+    /// Answers a request that has been read to its end.
+    private func answer(
+        _ response: IntakeResponse,
+        _ context: ChannelHandlerContext,
+        _ promise: EventLoopPromise<Void>?
+    ) {
+        refusal = nil
+        guard keepsAlive else {
+            state.beginClosing(at: .now)
+            let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+            written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+            send(response, context, written)
+            return
+        }
+        // Before it is written: the next request may come out of the pipeline handler while this answer goes in.
+        state.beginNextRequest(at: .now)
+        send(response, context, promise)
+    }
+
+    private func send(_ response: IntakeResponse, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        settings.counters.answered(status: response.status)
+        settings.handler.answered(response)
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(6)
+        headers.add(name: "content-type", value: response.contentType)
+        headers.add(name: "content-length", value: String(response.body.count))
+        headers.add(name: "date", value: date.string(unixMilliseconds: settings.clock()))
+        if let seconds = response.retryAfter { headers.add(name: "retry-after", value: String(seconds)) }
+        if let allow = response.allow { headers.add(name: "allow", value: allow) }
+        if let challenge = response.challenge { headers.add(name: "www-authenticate", value: challenge) }
+        if !keepsAlive {
+            headers.add(name: "connection", value: "close")
+        } else if isHTTP10 {
+            headers.add(name: "connection", value: "keep-alive")
+        }
+        let status = HTTPResponseStatus(statusCode: response.status)
+        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        let hasBody = self.head.method != .head && !response.body.isEmpty
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if hasBody {
+            let bytes = context.channel.allocator.buffer(bytes: response.body)
+            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+        }
+        context.write(wrapOutboundOut(.end(nil)), promise: promise)
+    }
+}
+
+// MARK: - Time
+
+extension ConnectionHandler {
+    private func scheduleCheck(_ context: ChannelHandlerContext) {
+        let interval = TimeAmount(settings.limits.checkInterval)
+        nextCheck = context.eventLoop.assumeIsolated().scheduleTask(in: interval) { [self] in
+            check(context)
+        }
+    }
+
+    private func check(_ context: ChannelHandlerContext) {
+        switch state.expiry(at: .now) {
+        case nil: break
+        case .idle, .close: context.close(promise: nil)
+        case .body: refuse(Problem.bodyTooSlow.response, context)
+        case .answer:
+            keepsAlive = false
+            answer(Problem.answerTooSlow.response, context, nil)
+            context.flush()
+        }
+        if context.channel.isActive { scheduleCheck(context) }
+    }
+}

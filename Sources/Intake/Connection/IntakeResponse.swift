@@ -1,0 +1,27 @@
+/// One whole answer.
+package struct IntakeResponse: Sendable {
+    /// The HTTP status code.
+    package var status: Int
+    package var contentType: String
+    package var body: [UInt8]
+    /// `Retry-After`, in seconds.
+    package var retryAfter: Int?
+    /// `Allow`, on a 405.
+    package var allow: String?
+    /// `WWW-Authenticate`, on a 401.
+    package var challenge: String?
+    /// For the log, where the request is refused: the kind of problem, and what the client is not told.
+    package var rejection: (kind: String, note: String?)?
+
+    package init(status: Int, contentType: String, body: [UInt8]) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+    }
+
+    /// A line of plain text.
+    package static func text(_ text: StaticString) -> IntakeResponse {
+        let body = text.withUTF8Buffer { Array($0) }
+        return IntakeResponse(status: 200, contentType: "text/plain; charset=utf-8", body: body)
+    }
+}

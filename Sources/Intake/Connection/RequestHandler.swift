@@ -1,0 +1,11 @@
+/// What a connection hands its requests to.
+package protocol RequestHandler: Sendable {
+    /// Decides, from the head alone, whether the body is to be read. Runs on the event loop: it must not block.
+    func admit(_ head: RequestHead, role: ListenerRole) -> Admission
+
+    /// Answers a whole request. May take its time: the connection answers 503 by itself when it takes too long.
+    func respond(to request: IntakeRequest) async -> IntakeResponse
+
+    /// Hears of every answer that a connection sends, its own refusals included.
+    func answered(_ response: IntakeResponse)
+}

@@ -1,0 +1,149 @@
+import Logging
+import RouterCore
+import Synchronization
+
+/// Answers requests: checks who sends, unpacks, reads the envelopes, and says 202 once the journal has made it durable.
+package final class IntakeHandler: RequestHandler {
+    private let limits: IntakeLimits
+    private let reader: EventReader
+    private let journal: any EventJournal
+    private let pages: AdminPages
+    private let budget: MemoryBudget
+    private let counters: IntakeCounters
+    private let policy: Mutex<IntakePolicy>
+    private let rejections: ThrottledLog
+    private let oddHeaders: ThrottledLog
+    private let availability: AvailabilityLog
+    private let clock: @Sendable () -> Int64
+
+    /// `clock` gives unix milliseconds: the receive time of events and the age of signatures are taken from it alone.
+    package init(
+        limits: IntakeLimits,
+        policy: IntakePolicy,
+        journal: any EventJournal,
+        pages: AdminPages,
+        budget: MemoryBudget,
+        counters: IntakeCounters,
+        logger: Logger,
+        clock: @escaping @Sendable () -> Int64
+    ) {
+        self.limits = limits
+        self.reader = EventReader(maxEvents: limits.maxEvents, maxDepth: limits.maxDepth)
+        self.policy = Mutex(policy)
+        self.journal = journal
+        self.pages = pages
+        self.budget = budget
+        self.counters = counters
+        self.clock = clock
+        rejections = ThrottledLog("intake.rejected", logger: logger, clock: clock)
+        oddHeaders = ThrottledLog("intake.header_ignored", logger: logger, clock: clock)
+        availability = AvailabilityLog(logger: logger, clock: clock)
+    }
+
+    /// Changes who may send and where events go, from the next request on.
+    package func update(_ policy: IntakePolicy) {
+        self.policy.withLock { $0 = policy }
+    }
+
+    package func admit(_ head: RequestHead, role: ListenerRole) -> Admission {
+        do throws(Problem) {
+            guard try Endpoint(head, role: role) == .events else { return .collect(maxBytes: 0) }
+            try policy.withLock { $0.authentication }.check(head)
+            if head.contentLength == nil && !head.isChunked { throw .lengthRequired }
+            if let length = head.contentLength, length > limits.maxBody {
+                throw .bodyTooLarge(detail: "Content-Length is over the limit. Send fewer events at once.")
+            }
+            _ = try encoding(of: head)
+            return .collect(maxBytes: limits.maxBody)
+        } catch {
+            return .refuse(error.response)
+        }
+    }
+
+    package func respond(to request: IntakeRequest) async -> IntakeResponse {
+        do throws(Problem) {
+            switch try Endpoint(request.head, role: request.role) {
+            case .events:
+                return try await take(request)
+            case .health:
+                return .text("ok\n")
+            case .readiness:
+                guard await pages.isReady() else { throw .notReady }
+                return .text("ready\n")
+            case .status:
+                return IntakeResponse(status: 200, contentType: "application/json", body: await pages.status())
+            case .metrics:
+                let type = "text/plain; version=0.0.4; charset=utf-8"
+                return IntakeResponse(status: 200, contentType: type, body: await pages.metrics())
+            }
+        } catch {
+            return error.response
+        }
+    }
+
+    package func answered(_ response: IntakeResponse) {
+        guard let rejection = response.rejection else { return }
+        rejections.note(rejection.kind, ["status": "\(response.status)", "note": "\(rejection.note ?? "-")"])
+    }
+}
+
+// MARK: - Events
+
+extension IntakeHandler {
+    private enum Encoding {
+        case identity
+        case gzip
+    }
+
+    private func take(_ request: IntakeRequest) async throws(Problem) -> IntakeResponse {
+        let now = clock()
+        let policy = policy.withLock { $0 }
+        try policy.authentication.check(request.head, body: request.body[...], now: now)
+        let attributes = EventAttributes(request.head, receivedAt: now)
+        for name in attributes.unusable {
+            counters.headerUnusable()
+            oddHeaders.note(name, [:])
+        }
+        var body = (bytes: request.body, reservedBytes: 0)
+        if try encoding(of: request.head) == .gzip {
+            body = try Gunzip.decompress(request.body[...], maxBytes: limits.maxBody, budget: budget)
+        }
+        defer { budget.release(body.reservedBytes) }
+        let events = try reader.events(
+            in: body.bytes[...],
+            type: ContentType(header: request.head.contentType),
+            attributes: attributes,
+            routes: policy.routes
+        )
+        return try await append(events)
+    }
+
+    private func append(_ events: [Event]) async throws(Problem) -> IntakeResponse {
+        let results: [AppendResult]
+        do throws(JournalFailure) {
+            results = try await journal.append(events)
+        } catch {
+            availability.unavailable(error)
+            throw Problem(error)
+        }
+        availability.available()
+        var accepted = 0
+        var bytes = 0
+        for (event, result) in zip(events, results) where result != .duplicate {
+            accepted += 1
+            bytes += event.payload.count
+        }
+        let duplicates = results.count - accepted
+        counters.appended(accepted: accepted, bytes: bytes, duplicates: duplicates)
+        let answer = "{\"accepted\":\(accepted),\"duplicates\":\(duplicates)}\n"
+        return IntakeResponse(status: 202, contentType: "application/json", body: Array(answer.utf8))
+    }
+
+    private func encoding(of head: RequestHead) throws(Problem) -> Encoding {
+        switch head.contentEncoding?.lowercased() {
+        case nil, "", "identity": .identity
+        case "gzip", "x-gzip": .gzip
+        default: throw .unsupportedEncoding
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// What the first bytes of a segment say.
+///
+/// The header stands there twice, each copy padded to whole 4 KiB blocks, so that one unreadable block does not cost
+/// the segment its salt and its names.
+struct SegmentHeader: Hashable {
+    private static let prologue = FilePrologue(magic: "DSTRSEGM")
+    private static let blockSize = 4096
+    /// A header is at most this long: 64 names of 255 bytes fit.
+    private static let maxSize = 64 << 10
+    /// A file of at most this size is one whose creation was cut off before its header was durable.
+    static let leastSize = 2 * blockSize
+
+    /// The sequence of the segment's first record; also its file name.
+    let firstSequence: UInt64
+    /// Seeds the checksums of the segment's records.
+    let salt: UInt32
+    /// The names of the destinations that the bits of the records stand for.
+    let destinations: [String]
+
+    /// Both copies; the records follow.
+    func encoded() -> [UInt8] {
+        var copy = Self.prologue.encoded()
+        copy.append(littleEndian: firstSequence)
+        copy.append(littleEndian: salt)
+        copy.append(littleEndian: UInt32(destinations.count))
+        for name in destinations { copy.append(counted: name) }
+        copy.append(littleEndian: CRC32C.checksum(copy[...]))
+        let size = (copy.count + Self.blockSize - 1) / Self.blockSize * Self.blockSize
+        copy.append(contentsOf: repeatElement(0, count: size - copy.count))
+        return copy + copy
+    }
+
+    /// The header of a segment and the offset of its first record, from either copy.
+    static func read(from file: any File) throws -> (header: SegmentHeader, dataOffset: Int) {
+        for offset in stride(from: 0, through: maxSize, by: blockSize) {
+            let bytes = try file.readTolerantly(maxSize, at: offset).bytes
+            if bytes.isEmpty { break }
+            do throws(FormatError) {
+                let header = try decode(bytes[...])
+                return (header, header.encoded().count)
+            } catch .newerVersion(let version) {
+                throw FormatError.newerVersion(version)
+            } catch .damaged {
+                continue
+            }
+        }
+        throw FormatError.damaged
+    }
+
+    private static func decode(_ bytes: ArraySlice<UInt8>) throws(FormatError) -> SegmentHeader {
+        var reader = ByteReader(bytes)
+        try prologue.check(&reader)
+        let firstSequence = try reader.integer(UInt64.self)
+        let salt = try reader.integer(UInt32.self)
+        let count = try reader.integer(UInt32.self)
+        guard count <= 64 else { throw .damaged }
+        var destinations: [String] = []
+        for _ in 0..<count { destinations.append(try reader.string()) }
+        let checked = bytes.prefix(bytes.count - reader.bytes.count)
+        guard try reader.integer(UInt32.self) == CRC32C.checksum(checked) else { throw .damaged }
+        return SegmentHeader(firstSequence: firstSequence, salt: salt, destinations: destinations)
+    }
+}

@@ -1,0 +1,25 @@
+/// Puts an index beside its segment.
+enum IndexFile {
+    /// Returns once the index is durable under its name.
+    static func write(
+        _ segment: Segment,
+        _ entries: IndexEntries,
+        _ journal: SegmentedJournal
+    ) throws(FileSystemError) {
+        let fileSystem = journal.fileSystem
+        let newPath = journal.files.newIndex(segment.firstSequence)
+        try? fileSystem.remove(newPath)
+        let file = try fileSystem.open(newPath, .create)
+        defer { file.close() }
+        do {
+            try file.writeAll(SegmentIndex.encoded(segment, entries), at: 0)
+            try file.synchronize()
+        } catch {
+            // Best effort, for the sake of a full disk; the next start removes what is left.
+            try? fileSystem.remove(newPath)
+            throw error
+        }
+        try fileSystem.rename(newPath, to: journal.files.index(segment.firstSequence))
+        try fileSystem.syncDirectory(journal.files.directory)
+    }
+}

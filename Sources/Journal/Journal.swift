@@ -1,0 +1,100 @@
+package import Logging
+package import RouterCore
+
+/// The embedded journal: segments on disk, one writing thread, group commit.
+///
+/// An append waits in the queue for the sync of the commit before it, never for a timer. Where more than
+/// `maxQueuedSize` bytes wait, the disk is slower than what comes in, and appends fail with `.full` at once: a sender
+/// that is told to come back is better off than one who waits for an answer that comes too late.
+package final class Journal: EventJournal {
+    private let queue: CommitQueue
+    private let observers: CommitObservers
+    private let shared: SegmentedJournal
+    private let running: Task<Void, Never>
+
+    private init(
+        _ queue: CommitQueue,
+        _ observers: CommitObservers,
+        _ shared: SegmentedJournal,
+        _ running: Task<Void, Never>
+    ) {
+        self.queue = queue
+        self.observers = observers
+        self.shared = shared
+        self.running = running
+    }
+
+    deinit {
+        queue.close()
+    }
+
+    /// Opens the journal of a folder, recovers it and starts its thread, on which the disk is worked from then on.
+    package static func open(
+        _ configuration: JournalConfiguration,
+        fileSystem: any FileSystem = POSIXFileSystem(),
+        logger: Logger
+    ) async throws(JournalFailure) -> Journal {
+        let queue = CommitQueue(maxSize: configuration.maxQueuedSize, maxCommitSize: configuration.maxCommitSize)
+        let observers = CommitObservers()
+        let writer = JournalWriter(queue, observers)
+        let shared = try await writer.open(configuration, fileSystem, logger)
+        return Journal(queue, observers, shared, Task { await writer.run() })
+    }
+
+    package func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
+        if events.isEmpty { return [] }
+        let request = AppendRequest(events)
+        let answer = await withCheckedContinuation { waiter in
+            switch queue.push(CommitQueue.Item(request: request, waiter: waiter)) {
+            case .queued: return
+            case .full(let waiting):
+                let reason = "\(waiting) bytes wait for the disk already: it is slower than what comes in."
+                waiter.resume(returning: .failure(.full(reason: reason)))
+            case .closed: waiter.resume(returning: .failure(.closed))
+            }
+        }
+        return try answer.get()
+    }
+
+    package var end: UInt64 { shared.end }
+
+    package func reader(for destination: String, from position: UInt64) -> any JournalReader {
+        shared.reader(for: destination, from: position)
+    }
+
+    package func pending(
+        for destination: String,
+        from position: UInt64
+    ) throws(JournalFailure) -> PendingEvents {
+        try shared.pending(for: destination, from: position)
+    }
+
+    package func release(_ destination: String, upTo position: UInt64) {
+        if shared.release(destination, upTo: position) { queue.wake() }
+    }
+
+    package func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void) {
+        observers.set(name, body)
+    }
+
+    /// Says that nobody will ask for what is there for `destination` now; what comes for it later is kept again.
+    package func forget(_ destination: String) {
+        release(destination, upTo: shared.end)
+    }
+
+    /// The destinations for which events wait here that they have not released, configured or not.
+    package var waitingDestinations: Set<String> { shared.waitingDestinations }
+
+    /// Why appends fail at the moment, for health checks; nil where they do not. A full disk or queue is found out by
+    /// appending: do not ask this first.
+    package var failure: JournalFailure? { shared.failure }
+
+    package var statistics: JournalStatistics { shared.statistics }
+
+    /// Commits what is queued, seals the newest segment and gives the folder back. Appends fail with `.closed` from now
+    /// on; readers can still be used.
+    package func close() async {
+        queue.close()
+        await running.value
+    }
+}

@@ -1,0 +1,170 @@
+internal import RouterCore
+
+/// Walks over the records of a segment, checks each, and finds its way behind what is damaged.
+struct RecordCursor {
+    enum Step {
+        /// An intact record that begins at `offset`.
+        case record(RecordHeader, offset: Int)
+        /// Bytes that hold no intact record, and the sequences that are missing for it.
+        case damage(Damage)
+        /// Nothing before the limit is left.
+        case end
+
+        var isEnd: Bool {
+            if case .end = self { true } else { false }
+        }
+    }
+
+    struct Damage {
+        let range: Range<Int>
+        let sequences: Range<UInt64>
+    }
+
+    /// What an unreadable block means.
+    enum Unreadable {
+        /// The error is passed on: the next try may go well.
+        case fails
+        /// Its records are damaged.
+        case isDamage
+    }
+
+    private static let minChunkSize = 32 << 10
+    private static let maxChunkSize = 1 << 20
+
+    private let file: any File
+    private let salt: UInt32
+    /// Where the durable records end.
+    private(set) var limit: Int
+    /// Sequences at or above it do not count.
+    private(set) var endSequence: UInt64
+    /// The record before the limit is the one before `endSequence`; else `endSequence` is no more than a bound.
+    private let isEndExact: Bool
+    /// Where the next step begins.
+    private(set) var offset: Int
+    /// The sequence that is expected there.
+    private(set) var nextSequence: UInt64
+    var unreadable = Unreadable.fails
+    /// Set once a block could not be read and was taken for damage.
+    private(set) var hasUnreadableBlocks = false
+    private var buffer: [UInt8] = []
+    private var bufferOffset = 0
+    private var chunkSize = Self.minChunkSize
+
+    init(
+        _ file: any File,
+        salt: UInt32,
+        from offset: Int,
+        sequence: UInt64,
+        limit: Int,
+        endSequence: UInt64,
+        isEndExact: Bool = true
+    ) {
+        self.file = file
+        self.isEndExact = isEndExact
+        self.salt = salt
+        self.offset = offset
+        nextSequence = sequence
+        self.limit = limit
+        self.endSequence = endSequence
+    }
+
+    /// The segment has grown.
+    mutating func extend(to limit: Int, endSequence: UInt64) {
+        self.limit = limit
+        self.endSequence = endSequence
+    }
+
+    /// Goes back to a record that a step has just returned.
+    mutating func stepBack(to offset: Int, sequence: UInt64) {
+        self.offset = offset
+        nextSequence = sequence
+    }
+
+    mutating func next() throws(FileSystemError) -> Step {
+        guard offset < limit else { return .end }
+        guard let header = try header(at: offset) else { return .damage(try skipToNextHeader()) }
+        let start = offset
+        try fill(header.recordSize, at: start)
+        let body = body(of: header, at: start)
+        defer {
+            offset = start + header.recordSize
+            nextSequence = header.sequence + 1
+        }
+        if CRC32C.checksum(body, seed: salt) == header.bodyChecksum { return .record(header, offset: start) }
+        return .damage(
+            Damage(range: start..<(start + header.recordSize), sequences: nextSequence..<(header.sequence + 1))
+        )
+    }
+
+    /// The body of a record that the last step returned; it shares the memory of the chunk that was read.
+    func body(of header: RecordHeader, at offset: Int) -> ArraySlice<UInt8> {
+        let start = offset - bufferOffset + RecordHeader.size
+        return buffer[start..<(start + header.bodySize)]
+    }
+
+    /// The intact and plausible header at `position`.
+    private mutating func header(at position: Int) throws(FileSystemError) -> RecordHeader? {
+        guard limit - position >= RecordHeader.size else { return nil }
+        try fill(RecordHeader.size, at: position)
+        let header = buffer.withUnsafeBytes { RecordHeader($0, at: position - bufferOffset, salt: salt) }
+        guard let header, header.sequence >= nextSequence, header.sequence < endSequence else { return nil }
+        return header.recordSize <= limit - position ? header : nil
+    }
+
+    private mutating func skipToNextHeader() throws(FileSystemError) -> Damage {
+        let start = offset
+        let expected = nextSequence
+        var candidate = start + 1
+        while let position = try nextMarker(from: candidate) {
+            if let header = try header(at: position) {
+                offset = position
+                nextSequence = header.sequence
+                return Damage(range: start..<position, sequences: expected..<header.sequence)
+            }
+            candidate = position + 1
+        }
+        offset = limit
+        nextSequence = isEndExact ? endSequence : expected + 1
+        return Damage(range: start..<limit, sequences: expected..<nextSequence)
+    }
+
+    private mutating func nextMarker(from start: Int) throws(FileSystemError) -> Int? {
+        var position = start
+        while limit - position >= RecordHeader.size {
+            try fill(RecordHeader.size, at: position)
+            let found = buffer.withUnsafeBytes { bytes in
+                let last = bytes.count - MemoryLayout<UInt32>.size
+                return ((position - bufferOffset)...last).first { index in
+                    UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self))
+                        == RecordHeader.marker
+                }
+            }
+            if let found { return bufferOffset + found }
+            position = bufferOffset + buffer.count - MemoryLayout<UInt32>.size + 1
+        }
+        return nil
+    }
+
+    /// Makes the buffer hold `count` bytes from `position`. A new one is allocated each time: events that were read
+    /// go on using the old.
+    private mutating func fill(_ count: Int, at position: Int) throws(FileSystemError) {
+        if position >= bufferOffset, position + count <= bufferOffset + buffer.count { return }
+        let size = min(max(count, chunkSize), limit - position)
+        chunkSize = min(chunkSize * 2, Self.maxChunkSize)
+        var bytes: [UInt8]
+        switch unreadable {
+        case .fails:
+            bytes = try file.read(size, at: position)
+        case .isDamage:
+            let outcome = try file.readTolerantly(size, at: position)
+            bytes = outcome.bytes
+            if outcome.hasUnreadableBlocks { hasUnreadableBlocks = true }
+        }
+        if bytes.count < size {
+            // The file is shorter than it was when its records were synced: what is missing is damage.
+            bytes += repeatElement(0, count: size - bytes.count)
+        }
+        buffer = bytes
+        bufferOffset = position
+    }
+}

@@ -1,0 +1,229 @@
+internal import Logging
+internal import RouterCore
+
+/// Reads the durable events of one destination, from segment to segment.
+final class SegmentReader: JournalReader {
+    /// A block of the disk that cannot be read is tried by this many calls before its records are taken for damaged.
+    private static let readAttempts = 5
+
+    /// What is being read.
+    private struct Open {
+        let view: SegmentView
+        let file: any File
+        var cursor: RecordCursor
+        /// Where bits of the segment's table stand in today's; nil where the tables are the same.
+        let translation: [(from: DestinationSet, to: DestinationSet)]?
+    }
+
+    private let destination: String
+    private let journal: SegmentedJournal
+    private var open: Open?
+    private var failedReads = 0
+    /// Set where the position came from outside, and may lie before what is still there.
+    private var isFreshPosition = true
+    private(set) var position: UInt64
+
+    init(_ journal: SegmentedJournal, destination: String, position: UInt64) {
+        self.journal = journal
+        self.destination = destination
+        self.position = position
+    }
+
+    deinit {
+        open?.file.close()
+    }
+
+    func seek(to position: UInt64) {
+        self.position = position
+        isFreshPosition = true
+        close()
+    }
+
+    func next(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [Event] {
+        var events: [Event] = []
+        var bytes = 0
+        while events.count < max(maxEvents, 1) {
+            do throws(FileSystemError) {
+                guard try openSegment() else { break }
+                let hasRoom = try read(maxEvents: max(maxEvents, 1), maxBytes: maxBytes, &events, &bytes)
+                failedReads = 0
+                if !hasRoom { break }
+            } catch {
+                let canTolerate = open?.cursor.unreadable == .fails && error.code == FileSystemError.io
+                close()
+                // What was read before the error must be handed out: the position is behind it.
+                if !events.isEmpty { break }
+                failedReads += 1
+                if !canTolerate || failedReads < Self.readAttempts {
+                    throw .failed(reason: "The journal cannot be read: \(error).")
+                }
+            }
+        }
+        return events
+    }
+
+    /// Returns whether there is a segment to read from.
+    private func openSegment() throws(FileSystemError) -> Bool {
+        if let view = open?.view {
+            // A segment that has been deleted meanwhile is read to the end that was known: this reader has it open.
+            if let extent = journal.catalog.extent(of: view.firstSequence) {
+                open?.cursor.extend(to: extent.dataEnd, endSequence: extent.endSequence)
+            }
+            return true
+        }
+        checkFreshPosition()
+        let found = journal.catalog.segment(for: destination, from: position)
+        guard let view = found.view else {
+            position = max(position, found.end)
+            return false
+        }
+        let file: any File
+        do {
+            file = try journal.fileSystem.open(journal.files.segment(view.firstSequence), .read)
+        } catch let error where error.isMissing && journal.catalog.extent(of: view.firstSequence) == nil {
+            // Deleted since the list was looked at.
+            return true
+        }
+        position = max(position, view.firstSequence)
+        let start = offset(of: position, in: view, file)
+        var cursor = RecordCursor(
+            file,
+            salt: view.header.salt,
+            from: start.offset,
+            sequence: start.sequence,
+            limit: view.dataEnd,
+            endSequence: view.endSequence
+        )
+        if failedReads >= Self.readAttempts { cursor.unreadable = .isDamage }
+        open = Open(view: view, file: file, cursor: cursor, translation: translation(from: view.header.destinations))
+        return true
+    }
+
+    /// Reads until there is no room for more (false), or until the segment's end, which may be the journal's.
+    private func read(
+        maxEvents: Int,
+        maxBytes: Int,
+        _ events: inout [Event],
+        _ bytes: inout Int
+    ) throws(FileSystemError) -> Bool {
+        guard let view = open?.view else { return true }
+        let wanted = DestinationSet(index: view.index)
+        while events.count < maxEvents {
+            guard let step = try open?.cursor.next() else { return true }
+            switch step {
+            case .end:
+                return leaveSegment()
+            case .damage(let damage):
+                if let file = open?.file { journal.damage.report(damage, in: view.firstSequence, file) }
+                position = max(position, damage.sequences.upperBound)
+            case .record(let header, let offset):
+                guard header.destinations.contains(wanted), header.sequence >= position else {
+                    position = max(position, header.sequence + 1)
+                    continue
+                }
+                if !events.isEmpty, bytes + header.payloadSize > maxBytes {
+                    open?.cursor.stepBack(to: offset, sequence: header.sequence)
+                    return false
+                }
+                bytes += header.payloadSize
+                if let event = event(header, at: offset, copies: view.isSparse || maxEvents == 1) {
+                    events.append(event)
+                }
+                position = header.sequence + 1
+            }
+        }
+        return false
+    }
+
+    private func event(_ header: RecordHeader, at offset: Int, copies: Bool) -> Event? {
+        guard let open else { return nil }
+        var body = open.cursor.body(of: header, at: offset)
+        if copies { body = ArraySlice(Array(body)) }
+        var destinations = header.destinations
+        if let translation = open.translation {
+            destinations = []
+            for (from, to) in translation where header.destinations.contains(from) { destinations.formUnion(to) }
+        }
+        return RecordCodec.event(header, body: body, destinations: destinations)
+    }
+
+    /// At the end of what is durable. Returns whether to look for a next segment.
+    private func leaveSegment() -> Bool {
+        guard let cursor = open?.cursor, let view = open?.view else { return true }
+        position = max(position, cursor.endSequence)
+        if let extent = journal.catalog.extent(of: view.firstSequence) {
+            if extent.endSequence > cursor.endSequence { return true }
+            if !extent.isSealed { return false }
+        }
+        close()
+        return true
+    }
+
+    private func close() {
+        open?.file.close()
+        open = nil
+    }
+
+    private func checkFreshPosition() {
+        guard isFreshPosition else { return }
+        isFreshPosition = false
+        let end = journal.catalog.end
+        let oldest = journal.catalog.oldest
+        if position > end {
+            journal.logger.warning(
+                """
+                A destination asked for events that the journal has not yet taken: has the journal's folder been \
+                replaced? Reading goes on at the journal's end.
+                """,
+                metadata: positionMetadata(goesOnAt: end)
+            )
+            position = end
+        } else if position < oldest, max(position, 1) < oldest {
+            journal.counters.countSkip()
+            journal.logger.notice(
+                "A destination asked for events older than the journal still has; reading goes on at the oldest.",
+                metadata: positionMetadata(goesOnAt: oldest)
+            )
+        }
+    }
+
+    private func positionMetadata(goesOnAt position: UInt64) -> Logger.Metadata {
+        [
+            "event": "journal.position", "destination": "\(destination)", "asked_for": "\(self.position)",
+            "goes_on_at": "\(position)",
+        ]
+    }
+
+    /// Where to start for `position`: at its record where that can be told, else at the segment's first.
+    private func offset(of position: UInt64, in view: SegmentView, _ file: any File) -> (offset: Int, sequence: UInt64)
+    {
+        let start = (offset: view.dataOffset, sequence: view.firstSequence)
+        guard position > view.firstSequence else { return start }
+        guard let offset = view.isSealed ? indexedOffset(of: position, in: view) : view.offset else { return start }
+        // An index that is damaged must not cost a record: it is believed only where the record itself agrees.
+        guard let bytes = try? file.read(RecordHeader.size, at: offset),
+            let header = bytes.withUnsafeBytes({ RecordHeader($0, at: 0, salt: view.header.salt) }),
+            header.sequence == position
+        else { return start }
+        return (offset, position)
+    }
+
+    private func indexedOffset(of position: UInt64, in view: SegmentView) -> Int? {
+        guard let file = try? journal.fileSystem.open(journal.files.index(view.firstSequence), .read) else {
+            return nil
+        }
+        defer { file.close() }
+        guard let index = try? SegmentIndex(from: file), let entry = try? index.entry(for: position, from: file) else {
+            return nil
+        }
+        return (view.dataOffset..<view.dataEnd).contains(entry.offset) ? entry.offset : nil
+    }
+
+    private func translation(from names: [String]) -> [(from: DestinationSet, to: DestinationSet)]? {
+        let today = journal.destinations
+        if names == today { return nil }
+        return names.enumerated().compactMap { index, name in
+            today.firstIndex(of: name).map { (DestinationSet(index: index), DestinationSet(index: $0)) }
+        }
+    }
+}

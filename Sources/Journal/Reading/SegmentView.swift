@@ -1,0 +1,28 @@
+internal import RouterCore
+
+/// What a reader needs to know of a segment: a copy, true at the moment it was taken.
+struct SegmentView {
+    let header: SegmentHeader
+    let dataOffset: Int
+    let dataEnd: Int
+    let endSequence: UInt64
+    let isSealed: Bool
+    /// The destination's place in the segment's table.
+    let index: Int
+    /// The destination's payloads make up so little of the segment that they are better copied out of what was read.
+    let isSparse: Bool
+    /// Where the record at the position that was asked for begins, if that was known without the disk.
+    var offset: Int?
+
+    var firstSequence: UInt64 { header.firstSequence }
+
+    init(_ segment: Segment, index: Int) {
+        header = segment.header
+        dataOffset = segment.dataOffset
+        dataEnd = segment.dataEnd
+        endSequence = segment.endSequence
+        isSealed = segment.isSealed
+        self.index = index
+        isSparse = segment.totals[index].bytes < (segment.dataEnd - segment.dataOffset) / 4
+    }
+}

@@ -1,0 +1,243 @@
+internal import Logging
+internal import RouterCore
+
+/// Brings a journal's folder into the state that `SegmentLog` describes, and reads what must be known of it.
+struct Recovery {
+    struct Recovered {
+        var active: ActiveSegment?
+        var window: DeduplicationWindow
+        var orphans: [Retention.Orphan]
+    }
+
+    private let journal: SegmentedJournal
+    private let configuration: JournalConfiguration
+    private let environment: JournalEnvironment
+    private var segments: [Segment] = []
+    private var newest: NewestSegment?
+    private var end: UInt64 = 1
+
+    init(_ journal: SegmentedJournal, _ configuration: JournalConfiguration, _ environment: JournalEnvironment) {
+        self.journal = journal
+        self.configuration = configuration
+        self.environment = environment
+    }
+
+    /// Fails where going on would endanger what is there; nothing has been changed then where a file is of a newer
+    /// version.
+    mutating func run() throws(JournalFailure) -> Recovered {
+        let inspection = try Inspection(journal)
+        do {
+            for path in inspection.useless { try journal.fileSystem.remove(path) }
+            for (position, found) in inspection.segments.enumerated() {
+                let following = inspection.segments.dropFirst(position + 1).first
+                try take(found, nextFirst: following?.firstSequence)
+            }
+            for orphan in inspection.orphans { end = max(end, orphan.segment.endSequence) }
+            // Names that a process made just before it ended may not be durable yet.
+            try journal.fileSystem.syncDirectory(journal.files.directory)
+            let window = try loadWindow(inspection.orphans)
+            start()
+            return Recovered(
+                active: newest?.active(end: end, destinations: configuration.destinations),
+                window: window,
+                orphans: inspection.orphans.map { Retention.Orphan($0.segment) }
+            )
+        } catch {
+            throw .failed(reason: "The journal cannot be opened: \(error).")
+        }
+    }
+
+    /// Decides what becomes of one segment; `nextFirst` is nil for the newest.
+    private mutating func take(_ found: Inspection.Found, nextFirst: UInt64?) throws {
+        if let index = found.index, nextFirst != nil || found.fileSize <= index.segment.dataEnd {
+            segments.append(index.segment)
+            end = max(end, index.segment.endSequence)
+        } else if let header = found.header {
+            if let nextFirst {
+                try rebuildIndex(header, found, nextFirst: nextFirst)
+            } else {
+                try recoverNewest(header, found)
+            }
+        } else if nextFirst == nil, found.fileSize <= SegmentHeader.leastSize {
+            // Its creation was cut off, so nothing in it was ever acknowledged.
+            try journal.fileSystem.remove(journal.files.segment(found.firstSequence))
+        } else {
+            try journal.damage.setAside(segment: found.firstSequence)
+            // How many records it held is not known; their sequences must not come again.
+            end = max(end, found.firstSequence + UInt64(found.fileSize / RecordHeader.size) + 1)
+        }
+    }
+
+    private mutating func rebuildIndex(
+        _ header: SegmentHeader,
+        _ found: Inspection.Found,
+        nextFirst: UInt64
+    ) throws {
+        let file = try journal.fileSystem.open(journal.files.segment(header.firstSequence), .read)
+        defer { file.close() }
+        let scan = try scan(file, header, found, endSequence: nextFirst)
+        for damage in scan.tail { journal.damage.report(damage, in: header.firstSequence, file) }
+        var segment = Segment(header: header, dataOffset: found.dataOffset)
+        segment.add(scan.entries, dataEnd: found.fileSize, endSequence: scan.endSequence)
+        segment.isSealed = true
+        var entries = IndexEntries(firstSequence: header.firstSequence)
+        entries.append(scan.entries)
+        try IndexFile.write(segment, entries, journal)
+        segments.append(segment)
+        end = max(end, scan.endSequence)
+        journal.logger.notice(
+            "The index of a segment was missing or damaged and has been made again.",
+            metadata: ["event": "journal.index_rebuilt", "first": "\(header.firstSequence)"]
+        )
+    }
+
+    private mutating func recoverNewest(_ header: SegmentHeader, _ found: Inspection.Found) throws {
+        let file = try journal.fileSystem.open(journal.files.segment(header.firstSequence), .write)
+        let scan = try scan(file, header, found, endSequence: .max)
+        var segment = Segment(header: header, dataOffset: found.dataOffset)
+        // Where the end cannot be read, it may hold acknowledged events: it is left as it is, and nothing follows it.
+        let keepsTail = scan.hasUnreadableBlocks && !scan.tail.isEmpty
+        if keepsTail {
+            for damage in scan.tail { journal.damage.report(damage, in: header.firstSequence, file) }
+            segment.add(scan.entries, dataEnd: found.fileSize, endSequence: scan.endSequence)
+        } else {
+            if found.fileSize > scan.validEnd { try file.truncate(to: scan.validEnd) }
+            segment.add(scan.entries, dataEnd: scan.validEnd, endSequence: scan.validEndSequence)
+        }
+        if !scan.hasUnreadableBlocks { try writeAgain(header, file, dataOffset: found.dataOffset, end: scan.validEnd) }
+        try file.synchronize()
+        var entries = IndexEntries(firstSequence: header.firstSequence)
+        entries.append(scan.entries)
+        segments.append(segment)
+        newest = NewestSegment(file: file, segment: segment, entries: entries, isClosed: keepsTail)
+        end = max(end, segment.endSequence)
+        journal.logger.notice(
+            "The journal was not closed when it was last used; what was acknowledged has been recovered.",
+            metadata: [
+                "event": "journal.recovered", "segment": "\(journal.files.segment(header.firstSequence))",
+                "events": "\(scan.entries.count)",
+                "cut_bytes": "\(keepsTail ? 0 : found.fileSize - scan.validEnd)", "end": "\(end)",
+            ]
+        )
+    }
+
+    private func scan(
+        _ file: any File,
+        _ header: SegmentHeader,
+        _ found: Inspection.Found,
+        endSequence: UInt64
+    ) throws(FileSystemError) -> SegmentScan {
+        try SegmentScan(
+            file,
+            header,
+            dataOffset: found.dataOffset,
+            limit: found.fileSize,
+            endSequence: endSequence
+        ) { journal.damage.report($0, in: header.firstSequence, file) }
+    }
+
+    /// After a sync that failed, the kernel may show bytes that are not on the disk and that it will not write unless
+    /// they are written anew. Where copying on write finds no room for that, the sync that follows is all that can be
+    /// done.
+    private func writeAgain(
+        _ header: SegmentHeader,
+        _ file: any File,
+        dataOffset: Int,
+        end: Int
+    ) throws(FileSystemError) {
+        do throws(FileSystemError) {
+            try file.writeAll(header.encoded(), at: 0)
+            try rewrite(dataOffset..<end, of: file)
+        } catch {
+            if !error.isDiskFull { throw error }
+        }
+    }
+
+    private func rewrite(_ range: Range<Int>, of file: any File) throws(FileSystemError) {
+        let chunkSize = 1 << 20
+        for offset in stride(from: range.lowerBound, to: range.upperBound, by: chunkSize) {
+            let bytes = try file.read(min(chunkSize, range.upperBound - offset), at: offset)
+            try file.writeAll(bytes, at: offset)
+        }
+    }
+
+    private func start() {
+        let entries = newest?.entries ?? IndexEntries(firstSequence: end)
+        journal.catalog.start(segments, entries: entries, end: end)
+        journal.logger.info(
+            "The journal is open.",
+            metadata: [
+                "event": "journal.opened", "directory": "\(journal.files.directory)",
+                "segments": "\(segments.count)", "bytes": "\(journal.catalog.size)", "end": "\(end)",
+            ]
+        )
+    }
+}
+
+// MARK: Deduplication
+
+extension Recovery {
+    /// Reads the newest indexes until the window's entries are there, then remembers them from the oldest on.
+    private func loadWindow(_ orphans: [SegmentIndex]) throws -> DeduplicationWindow {
+        var window = DeduplicationWindow(
+            seconds: configuration.deduplicationSeconds,
+            maxEntries: configuration.maxDeduplicationEntries,
+            multiplier: environment.random()
+        )
+        if window.isOff { return window }
+        let sealed = segments.filter(\.isSealed) + orphans.map(\.segment)
+        var needed: [Segment] = []
+        var count = newest?.entries.count ?? 0
+        for segment in sealed.sorted(by: { $0.firstSequence > $1.firstSequence }) {
+            if count >= configuration.maxDeduplicationEntries { break }
+            needed.append(segment)
+            count += segment.entryCount
+        }
+        let oldest = environment.now() / 1000 - configuration.deduplicationSeconds
+        for segment in needed.reversed() where segment.newestReceivedAt / 1000 >= oldest {
+            if let entries = try entries(of: segment) { window.insert(entries) }
+        }
+        if let newest { window.insert(newest.entries) }
+        return window
+    }
+
+    /// The entries of a sealed segment: from its index, else from itself.
+    private func entries(of segment: Segment) throws -> IndexEntries? {
+        let first = segment.firstSequence
+        do {
+            let file = try journal.fileSystem.open(journal.files.index(first), .read)
+            defer { file.close() }
+            return try SegmentIndex(from: file).entries(from: file)
+        } catch let error where error is FormatError || (error as? FileSystemError)?.code == FileSystemError.io {
+            return try entriesAgain(of: segment)
+        }
+    }
+
+    private func entriesAgain(of segment: Segment) throws -> IndexEntries? {
+        let first = segment.firstSequence
+        guard segments.contains(where: { $0.firstSequence == first }) else {
+            journal.logger.warning(
+                "The index of a deleted segment is damaged: events that were in it are no longer known as duplicates.",
+                metadata: ["event": "journal.index_lost", "first": "\(first)", "events": "\(segment.entryCount)"]
+            )
+            return nil
+        }
+        let file = try journal.fileSystem.open(journal.files.segment(first), .read)
+        defer { file.close() }
+        let scan = try SegmentScan(
+            file,
+            segment.header,
+            dataOffset: segment.dataOffset,
+            limit: segment.dataEnd,
+            endSequence: segment.endSequence
+        ) { journal.damage.report($0, in: first, file) }
+        for damage in scan.tail { journal.damage.report(damage, in: first, file) }
+        var entries = IndexEntries(firstSequence: first)
+        entries.append(scan.entries)
+        // The header was intact: totals and ends stay as they are, and only what was damaged is replaced.
+        var rebuilt = segment
+        rebuilt.replaceEntryCount(by: entries.count)
+        try IndexFile.write(rebuilt, entries, journal)
+        return entries
+    }
+}

@@ -1,0 +1,80 @@
+internal import RouterCore
+
+/// What reading a whole segment, record by record, found.
+struct SegmentScan {
+    private(set) var entries: [IndexEntry] = []
+    /// Where the last intact record ends.
+    private(set) var validEnd: Int
+    /// The sequence after that of the last intact record.
+    private(set) var validEndSequence: UInt64
+    /// What is behind the last intact record: a torn end, or damage.
+    private(set) var tail: [RecordCursor.Damage] = []
+    /// Some blocks could not be read, and were taken for damage.
+    private(set) var hasUnreadableBlocks = false
+
+    /// Reads `file` up to `limit`. Calls `damaged` with what is damaged before the last intact record.
+    init(
+        _ file: any File,
+        _ header: SegmentHeader,
+        dataOffset: Int,
+        limit: Int,
+        endSequence: UInt64,
+        damaged: (RecordCursor.Damage) -> Void
+    ) throws(FileSystemError) {
+        validEnd = dataOffset
+        validEndSequence = header.firstSequence
+        var cursor = RecordCursor(
+            file,
+            salt: header.salt,
+            from: dataOffset,
+            sequence: header.firstSequence,
+            limit: limit,
+            endSequence: endSequence,
+            isEndExact: false
+        )
+        cursor.unreadable = .isDamage
+        var step = try cursor.next()
+        while !step.isEnd {
+            take(step, cursor, damaged)
+            step = try cursor.next()
+        }
+        hasUnreadableBlocks = cursor.hasUnreadableBlocks
+    }
+
+    /// The sequence after everything that was found, damaged or not.
+    var endSequence: UInt64 { tail.last?.sequences.upperBound ?? validEndSequence }
+
+    private mutating func take(
+        _ step: RecordCursor.Step,
+        _ cursor: RecordCursor,
+        _ damaged: (RecordCursor.Damage) -> Void
+    ) {
+        switch step {
+        case .record(let record, let offset):
+            for damage in tail { damaged(damage) }
+            tail.removeAll()
+            entries.append(Self.entry(record, offset, cursor.body(of: record, at: offset)))
+            validEnd = offset + record.recordSize
+            validEndSequence = record.sequence + 1
+        case .damage(let damage):
+            tail.append(damage)
+        case .end:
+            return
+        }
+    }
+
+    private static func entry(_ record: RecordHeader, _ offset: Int, _ body: ArraySlice<UInt8>) -> IndexEntry {
+        let fingerprint = body.withUnsafeBytes { bytes in
+            Fingerprint(utf8: UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(record.stringSizes.0))))
+        }
+        return IndexEntry(
+            offset: offset,
+            recordSize: record.recordSize,
+            payloadSize: record.payloadSize,
+            sequence: record.sequence,
+            destinations: record.destinations,
+            receivedAt: record.receivedAt,
+            fingerprint: fingerprint
+        )
+    }
+}

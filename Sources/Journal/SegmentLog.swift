@@ -1,0 +1,374 @@
+package import Logging
+package import RouterCore
+
+/// The journal's core: one thread, no clock of its own, no locks but those that readers share. It writes commits to
+/// the newest segment, starts new ones, and deletes what nobody needs.
+///
+/// # On disk
+///
+/// `NNNNNNNNNNNNNNNNNNNN.segment` holds the records from that sequence on: a header (`SegmentHeader`), then records
+/// (`RecordCodec`) without gaps, their sequences one apart. `NNNNNNNNNNNNNNNNNNNN.index` (`SegmentIndex`) stands beside
+/// every segment but the newest, and outlives it for deduplication. `lock` is held by the process that has the journal
+/// open; `damaged/` keeps what could not be read. All files begin with a magic, the version of the format (1) and a
+/// checksum of both; a folder that holds a file of a newer version is refused as a whole before anything is changed.
+///
+/// # What holds after a crash, and why
+///
+/// 1. *An acknowledged event is there.* A commit is acknowledged after its one `fdatasync` returned. The file's name
+///    was durable before the first commit: a new segment is synced, then its folder, and only then written to.
+/// 2. *Nothing is there twice.* A commit goes to where the last durable one ended, so whatever a failed one left is
+///    overwritten or cut off. Fingerprints are remembered when their commit is durable, never before.
+/// 3. *Only the end of the newest segment can be torn.* A new segment is started after the old one's last commit was
+///    synced and its index made durable. So recovery cuts the newest segment behind its last intact record, and treats
+///    whatever else is not intact as damage: set aside, counted, read past.
+/// 4. *What recovery found is durable before it counts.* After a failed sync the kernel may show bytes that never
+///    reached the disk. The newest segment's records are therefore written again and synced before the first of them is
+///    called a duplicate's original.
+/// 5. *A failed sync is not repeated.* What it was to make durable is lost, by definition. Intake closes until the
+///    segment has been opened anew, its acknowledged part read and checked, the rest cut off, and a new one started.
+/// 6. *Sequences never come again.* The newest segment is never deleted, and indexes name their last sequence too.
+/// 7. *An index is never believed against the segment.* It is made from what was durable, named by renaming, checked by
+///    its own checksum, and made again from the segment where it is missing or wrong.
+package final class SegmentLog {
+    /// What became of one request.
+    package typealias Answer = Result<[AppendResult], JournalFailure>
+
+    package let journal: SegmentedJournal
+    let configuration: JournalConfiguration
+    let environment: JournalEnvironment
+    private let lock: any FileLock
+    private let segmentSize: Int
+    private var active: ActiveSegment?
+    private var window: DeduplicationWindow
+    private var retention: Retention
+    /// Set by a write or sync that failed; appends fail until `repair` went well.
+    private var fault: JournalFailure?
+    /// The disk was full at the last try, and that has been said.
+    private var isDiskFull = false
+    // Reused from commit to commit.
+    private var plan = CommitPlan()
+    private var buffer: [UInt8] = []
+    private var entries: [IndexEntry] = []
+
+    /// Opens the journal of a folder and recovers what is in it.
+    package init(
+        _ configuration: JournalConfiguration,
+        fileSystem: any FileSystem,
+        environment: JournalEnvironment,
+        logger: Logger
+    ) throws(JournalFailure) {
+        try configuration.check()
+        self.configuration = configuration
+        self.environment = environment
+        journal = SegmentedJournal(configuration, fileSystem, logger)
+        lock = try Self.takeLock(fileSystem, journal.files)
+        segmentSize = configuration.effectiveSegmentSize
+        var recovery = Recovery(journal, configuration, environment)
+        let recovered = try recovery.run()
+        active = recovered.active
+        window = recovered.window
+        retention = Retention(journal, configuration, orphans: recovered.orphans)
+    }
+
+    private static func takeLock(
+        _ fileSystem: any FileSystem,
+        _ files: JournalFiles
+    ) throws(JournalFailure) -> any FileLock {
+        do {
+            try fileSystem.createDirectory(files.directory)
+            if let lock = try fileSystem.lock(files.lock) { return lock }
+        } catch {
+            throw .failed(reason: "The journal cannot be opened: \(error).")
+        }
+        throw .failed(
+            reason: """
+                The journal in \(files.directory) is in use by another process. Stop that one, or give this one \
+                another data folder.
+                """
+        )
+    }
+
+    /// True from a failed write or sync until `repair` has gone well.
+    package var needsRepair: Bool { fault != nil }
+
+    /// Makes the requests' events durable with one write and one sync, and answers each request, in their order.
+    package func commit(_ requests: [AppendRequest]) -> [Answer] {
+        if let fault { return requests.map { _ in .failure(fault) } }
+        let room = roomForCommit(requests)
+        plan.decide(requests, window: window, firstSequence: journal.end, room: room)
+        var sync: Duration?
+        if plan.accepted > 0 {
+            do throws(JournalFailure) {
+                sync = try write(requests)
+            } catch {
+                return plan.answers(failure: error)
+            }
+        }
+        for entry in entries.prefix(plan.accepted) { window.insert(entry.fingerprint, at: entry.receivedAt) }
+        journal.counters.countCommit(appended: plan.accepted, duplicates: plan.duplicates, sync: sync)
+        return plan.answers(failure: nil)
+    }
+
+    /// Forgets that the disk was full: the next append finds out whether it still is.
+    package func presumeRoomOnDisk() {
+        guard isDiskFull, fault == nil else { return }
+        isDiskFull = false
+        journal.catalog.failure = nil
+    }
+
+    /// Deletes what nobody needs any more, at most one segment a call. Returns whether there may be more to delete.
+    package func deleteReleased() -> Bool {
+        retention.deleteReleased(now: environment.now())
+    }
+
+    /// Opens the segment anew whose write or sync failed, checks its acknowledged part, cuts off the rest and starts
+    /// another. Returns whether appends can go on.
+    package func repair() -> Bool {
+        guard fault != nil else { return true }
+        do {
+            if let broken = active {
+                try reopen(broken)
+                try finish(active: &active)
+            }
+            try startSegment()
+            fault = nil
+            journal.catalog.failure = nil
+            journal.logger.notice(
+                "The journal has been reopened and its acknowledged part verified; events are taken again.",
+                metadata: ["event": "journal.repaired", "end": "\(journal.end)"]
+            )
+            return true
+        } catch {
+            journal.logger.error("\(error).", metadata: ["event": "journal.repair_failed"])
+            return false
+        }
+    }
+
+    /// Seals the newest segment, so that the next start need not read it, and gives the folder back.
+    package func close() {
+        if fault == nil, let segment = active, segment.records > 0 {
+            do {
+                try finish(active: &active)
+            } catch {
+                // The next start will scan it instead.
+                journal.logger.debug("\(error).", metadata: ["event": "journal.seal_failed"])
+            }
+        }
+        active?.file.close()
+        active = nil
+        lock.release()
+    }
+}
+
+// MARK: Writing
+
+extension SegmentLog {
+    /// What may be added before `max_size` is reached, after what is kept only for replay has made room.
+    private func roomForCommit(_ requests: [AppendRequest]) -> Int {
+        let size = requests.reduce(0) { $0 + $1.size }
+        var room = configuration.maxSize - journal.catalog.size
+        while room < size, retention.makeRoom() {
+            room = configuration.maxSize - journal.catalog.size
+        }
+        return room
+    }
+
+    private func write(_ requests: [AppendRequest]) throws(JournalFailure) -> Duration {
+        do {
+            try prepareSegment(adding: plan.acceptedSize)
+        } catch {
+            throw failure(error)
+        }
+        guard let file = active?.file, let start = active?.dataEnd else { throw .closed }
+        encode(requests, at: start)
+        do {
+            try file.writeAll(buffer, at: start)
+        } catch {
+            throw writeFailed(error, file, start)
+        }
+        let clock = ContinuousClock()
+        let begin = clock.now
+        do {
+            try file.synchronize()
+        } catch {
+            throw closeIntake(error)
+        }
+        let duration = clock.now - begin
+        active?.dataEnd = start + buffer.count
+        active?.records += entries.count
+        journal.catalog.commit(entries, dataEnd: start + buffer.count, end: journal.end + UInt64(entries.count))
+        if isDiskFull {
+            isDiskFull = false
+            journal.catalog.failure = nil
+        }
+        return duration
+    }
+
+    private func encode(_ requests: [AppendRequest], at start: Int) {
+        guard let salt = active?.header.salt else { return }
+        // A commit of one unusually large append is not to occupy its memory for ever.
+        let keepsCapacity = buffer.capacity <= 2 * configuration.maxCommitSize
+        buffer.removeAll(keepingCapacity: keepsCapacity)
+        entries.removeAll(keepingCapacity: keepsCapacity)
+        plan.forEachAccepted(in: requests) { event, fingerprint, sequence in
+            let offset = start + buffer.count
+            RecordCodec.encode(event, sequence: sequence, salt: salt, into: &buffer)
+            entries.append(
+                IndexEntry(
+                    offset: offset,
+                    recordSize: start + buffer.count - offset,
+                    payloadSize: event.payload.count,
+                    sequence: sequence,
+                    destinations: event.destinations,
+                    receivedAt: event.receivedAt,
+                    fingerprint: fingerprint
+                )
+            )
+        }
+    }
+
+    /// Nothing of a failed write counts: the file is cut back to its last durable length.
+    private func writeFailed(_ error: FileSystemError, _ file: any File, _ durableEnd: Int) -> JournalFailure {
+        guard error.isDiskFull else { return closeIntake(error) }
+        do {
+            try file.truncate(to: durableEnd)
+        } catch {
+            return closeIntake(error)
+        }
+        return failure(error)
+    }
+
+    private func closeIntake(_ error: FileSystemError) -> JournalFailure {
+        let failure = JournalFailure.failed(
+            reason: """
+                The journal \(error); no events are taken until the file has been reopened and verified. \
+                If this repeats, the disk is failing.
+                """
+        )
+        fault = failure
+        journal.catalog.failure = failure
+        journal.logger.error("\(failure.reason)", metadata: ["event": "journal.failed"])
+        return failure
+    }
+
+    /// What appenders are told of an error that leaves the journal as it was, and the next append may not meet again.
+    private func failure(_ error: FileSystemError) -> JournalFailure {
+        guard error.isDiskFull else {
+            journal.logger.error("\(error)", metadata: ["event": "journal.failed"])
+            return .failed(reason: "The journal \(error).")
+        }
+        let failure = JournalFailure.diskFull(
+            reason: "The journal \(error). Events are refused until there is room on the disk."
+        )
+        if !isDiskFull {
+            isDiskFull = true
+            journal.catalog.failure = failure
+            journal.logger.error("\(failure.reason)", metadata: ["event": "disk.full"])
+        }
+        return failure
+    }
+}
+
+// MARK: Segments
+
+extension SegmentLog {
+    /// Makes sure that there is a segment which takes `size` bytes more.
+    private func prepareSegment(adding size: Int) throws(FileSystemError) {
+        if let segment = active {
+            let isFull =
+                segment.records > 0
+                && (segment.dataEnd + size > segmentSize || segment.records >= JournalConfiguration.maxSegmentRecords)
+            if !isFull && !segment.isClosed { return }
+            try finish(active: &active)
+        }
+        try startSegment()
+    }
+
+    /// Seals a segment, or removes it where nothing is in it: the next one will have its name.
+    private func finish(active: inout ActiveSegment?) throws(FileSystemError) {
+        guard let segment = active else { return }
+        if segment.records > 0 {
+            guard let (description, entries) = journal.catalog.last() else { return }
+            try IndexFile.write(description, entries, journal)
+            journal.catalog.sealLast()
+        } else {
+            try journal.fileSystem.remove(journal.files.segment(segment.header.firstSequence))
+            journal.catalog.removeLast()
+        }
+        segment.file.close()
+        active = nil
+    }
+
+    private func startSegment() throws(FileSystemError) {
+        let header = SegmentHeader(
+            firstSequence: journal.end,
+            salt: UInt32(truncatingIfNeeded: environment.random()),
+            destinations: configuration.destinations
+        )
+        let path = journal.files.segment(header.firstSequence)
+        let file = try create(path)
+        let bytes = header.encoded()
+        do {
+            try file.writeAll(bytes, at: 0)
+            try file.synchronize()
+            try journal.fileSystem.syncDirectory(journal.files.directory)
+        } catch {
+            file.close()
+            // Best effort: the next try and recovery remove what is left.
+            try? journal.fileSystem.remove(path)
+            throw error
+        }
+        active = ActiveSegment(
+            file: file,
+            header: header,
+            dataOffset: bytes.count,
+            dataEnd: bytes.count,
+            records: 0
+        )
+        journal.catalog.add(Segment(header: header, dataOffset: bytes.count))
+    }
+
+    private func create(_ path: String) throws(FileSystemError) -> any File {
+        do {
+            return try journal.fileSystem.open(path, .create)
+        } catch let error where error.isTaken {
+            // Left by a try that failed: nothing durable has the sequence that names it.
+            try journal.fileSystem.remove(path)
+            return try journal.fileSystem.open(path, .create)
+        } catch {
+            throw error
+        }
+    }
+
+    /// Replaces the file that failed by a new handle on its durable part, checked and with nothing behind it.
+    private func reopen(_ broken: ActiveSegment) throws(FileSystemError) {
+        broken.file.close()
+        let file = try journal.fileSystem.open(journal.files.segment(broken.header.firstSequence), .write)
+        var cursor = RecordCursor(
+            file,
+            salt: broken.header.salt,
+            from: broken.dataOffset,
+            sequence: broken.header.firstSequence,
+            limit: broken.dataEnd,
+            endSequence: journal.end
+        )
+        cursor.unreadable = .isDamage
+        reading: while true {
+            switch try cursor.next() {
+            case .record: continue
+            case .damage(let damage): journal.damage.report(damage, in: broken.header.firstSequence, file)
+            case .end: break reading
+            }
+        }
+        try file.truncate(to: broken.dataEnd)
+        try file.synchronize()
+        active = ActiveSegment(
+            file: file,
+            header: broken.header,
+            dataOffset: broken.dataOffset,
+            dataEnd: broken.dataEnd,
+            records: broken.records,
+            isClosed: true
+        )
+    }
+}

@@ -1,0 +1,61 @@
+/// One object of the layout `documents`: a record's newest version among those of a batch.
+package struct ObjectDocument: Sendable, Hashable {
+    package let key: String
+    /// Where the record's natural key is its identity: the key to use if another record has `key` already, so that
+    /// nothing overwrites anything. Nil where the newer version overwrites.
+    package let alternativeKey: String?
+    /// Which version is newer: larger is; unix milliseconds.
+    package private(set) var ordering: Int64
+    package private(set) var content: Payload
+    /// The positions in the batch of the events that are settled with it: its own, and those it supersedes.
+    package private(set) var events: [Int]
+
+    /// The documents of a batch, in its order; of versions under one key only the newest, of equal ones the last.
+    package static func documents(
+        of batch: Batch,
+        template: ObjectKeyTemplate,
+        suffix: String = ""
+    ) -> [ObjectDocument] {
+        var documents: [ObjectDocument] = []
+        var positions: [String: Int] = [:]
+        for (position, event) in batch.events.enumerated() {
+            let records = event.records()
+            for (index, record) in records.enumerated() {
+                let key = template.key(for: record, at: index, of: records.count, in: event, suffix: suffix)
+                let isUnique = record.key.value == event.id || record.key.value == "\(event.id)#\(index)"
+                if !isUnique, let known = positions[key] {
+                    documents[known].supersede(by: event, at: position, content: record.document)
+                    continue
+                }
+                if !isUnique { positions[key] = documents.count }
+                documents.append(
+                    ObjectDocument(
+                        key: key,
+                        alternativeKey: isUnique ? alternative(to: key, for: record.key.value, suffix: suffix) : nil,
+                        ordering: event.ordering,
+                        content: record.document,
+                        events: [position]
+                    )
+                )
+            }
+        }
+        return documents
+    }
+
+    private mutating func supersede(by event: Event, at position: Int, content newContent: Payload) {
+        if events.last != position { events.append(position) }
+        guard event.ordering >= ordering else { return }
+        ordering = event.ordering
+        content = newContent
+    }
+
+    /// `key` with a hash of the identity before its extensions.
+    private static func alternative(to key: String, for identity: String, suffix: String) -> String {
+        let folder = key.lastIndex(of: "/").map { key[...$0] } ?? ""
+        let name = String(key.dropFirst(folder.count).dropLast(suffix.count))
+        let dot = name.lastIndex(of: ".") ?? name.endIndex
+        let hash = StableHash.hexadecimal([identity], digits: 16)
+        let segment = "\(name[..<dot])-\(hash)\(name[dot...])"
+        return folder + ObjectPath.segment(segment, suffixLength: suffix.utf8.count) + suffix
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "distributary-bench",
+        abstract: "What scripts/bench needs beside the daemon: yardsticks and a receiver.",
+        subcommands: [AppendLoop.self, Sink.self]
+    )
+}

@@ -1,0 +1,55 @@
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Answers each request on one connection. An NDJSON body counts as many events as it has lines.
+final class SinkHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let counter: SinkCounter
+    private var isLines = false
+    private var isQuery = false
+    private var lines = 0
+    private var lastByte = UInt8(ascii: "\n")
+
+    init(counter: SinkCounter) {
+        self.counter = counter
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            isLines = head.headers.first(name: "content-type")?.hasPrefix("application/x-ndjson") ?? false
+            isQuery = head.method == .GET
+            lines = 0
+            lastByte = UInt8(ascii: "\n")
+        case .body(let buffer):
+            count(buffer)
+        case .end:
+            finish(context)
+        }
+    }
+
+    private func count(_ buffer: ByteBuffer) {
+        guard isLines else { return }
+        buffer.withUnsafeReadableBytes { bytes in
+            for byte in bytes where byte == UInt8(ascii: "\n") { lines += 1 }
+            lastByte = bytes.last ?? lastByte
+        }
+    }
+
+    private func finish(_ context: ChannelHandlerContext) {
+        if !isQuery {
+            let events = isLines ? lines + (lastByte == UInt8(ascii: "\n") ? 0 : 1) : 1
+            counter.events.wrappingAdd(events, ordering: .relaxed)
+        }
+        let text = isQuery ? "\(counter.events.load(ordering: .relaxed))" : ""
+        let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-length": "\(text.utf8.count)"])
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if isQuery {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+}

@@ -1,0 +1,2 @@
+/// The mistakes that a file can hold, and what is shown of each.
+enum Mistakes {}

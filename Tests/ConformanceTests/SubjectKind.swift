@@ -1,0 +1,32 @@
+import TestSupport
+import Testing
+
+/// Every destination, in every form that behaves in a way of its own. A new destination is one line here and one in
+/// `make`.
+enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
+    case sqlite
+    case postgres
+    case postgresKilled = "postgres, killed and frozen"
+    case postgresBehindPgbouncer = "postgres behind pgbouncer"
+    case webhook
+    case webhookOfArrays = "webhook of arrays"
+    case webhookOfLines = "webhook of lines"
+
+    /// Those that differ in what they do rather than in how they are troubled.
+    static let withoutFaults = allCases.filter { $0 != .postgresKilled }
+
+    var testDescription: String { rawValue }
+
+    /// A fresh target.
+    func make() async throws -> any ConformanceSubject {
+        switch self {
+        case .sqlite: try SQLiteSubject()
+        case .postgres: try await PostgresSubject(isPooled: false)
+        case .postgresKilled: try await PostgresSubject(killing: PrivatePostgres())
+        case .postgresBehindPgbouncer: try await PostgresSubject(isPooled: true)
+        case .webhook: try await WebhookSubject(format: .single)
+        case .webhookOfArrays: try await WebhookSubject(format: .array)
+        case .webhookOfLines: try await WebhookSubject(format: .ndjson)
+        }
+    }
+}
