@@ -107,7 +107,7 @@ let package = Package(
         module(
             "WebhookDestination",
             "Destinations/Webhook",
-            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing"]
+            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
         ),
 
         // The whole.
@@ -124,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "distributary",
             dependencies: [
-                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                "Daemon", "CGMReadings", "ConfigurationReader", "Delivery", "HTTPTransport", "Intake", "Journal",
+                "JSONScanner", "RouterCore", "Signing", "StructuredLogging", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/distributary",
@@ -156,11 +157,24 @@ let package = Package(
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
         tests("SigningTests", ["Signing"]),
-        tests("HTTPTransportTests", ["HTTPTransport"]),
+        tests(
+            "HTTPTransportTests",
+            [
+                "HTTPTransport", "TestSupport", nioCore, nioPosix, nioSSL,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        tests(
+            "WebhookDestinationTests",
+            [
+                "WebhookDestination", "RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", "TestSupport",
+                logging,
+            ]
+        ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
-        tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
+        tests("DeliveryTests", ["Delivery", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]),
         tests(
             "IntakeTests",
             ["Intake", "RouterCore", "JSONScanner", "Signing", "TestSupport", "CZlib", logging, nioPosix]
@@ -180,12 +194,15 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "RouterCore", "Delivery", "ConfigurationReader", "Threading", "SQLiteDestination",
-                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "Signing", "TestSupport",
-                "CPostgres", "CZlib", grdb, logging,
+                "RouterCore", "Journal", "Delivery", "ConfigurationReader", "SQLiteDestination",
+                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "TestSupport", "CZlib", grdb,
+                logging,
             ]
         ),
-        tests("DaemonTests", ["Daemon", "RouterCore", "ConfigurationReader", "TestSupport", logging]),
+        tests(
+            "DaemonTests",
+            ["Daemon", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport", logging]
+        ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
     ]
 )

@@ -1,13 +1,18 @@
 extension ConfigurationSection {
     /// A list of strings, or one string that stands for a list of one. Empty strings are reported.
     package func strings(_ key: String) -> [String]? {
+        placedStrings(key)?.map(\.string)
+    }
+
+    /// As `strings`, with the place that each is written at, for mistakes in one of them.
+    package func placedStrings(_ key: String) -> [(string: String, position: SourcePosition)]? {
         guard let elements = elements(key, of: "strings") else { return nil }
-        var strings: [String] = []
+        var strings: [(string: String, position: SourcePosition)] = []
         for (element, scalar) in elements {
             if scalar.value == .null || scalar.text.isEmpty {
                 diagnostics.report("'\(key)' must not hold an empty string", at: element.position)
             } else {
-                strings.append(scalar.text)
+                strings.append((scalar.text, element.position))
             }
         }
         return strings.count == elements.count ? strings : nil

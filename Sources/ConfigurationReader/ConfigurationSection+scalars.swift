@@ -82,7 +82,7 @@ extension ConfigurationSection {
         }
         guard range.contains(duration) else {
             let bounds = "\(Quantity.describe(range.lowerBound)) to \(Quantity.describe(range.upperBound))"
-            report("'\(key)' must be \(bounds)", at: key)
+            report("'\(key)' must be from \(bounds)", at: key)
             return nil
         }
         return duration
@@ -108,10 +108,14 @@ extension ConfigurationSection {
     /// One of an enumeration's raw values.
     package func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, of type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
-        let names = Choice.allCases.map(\.rawValue)
+        choice(key, among: Choice.allCases.map(\.rawValue)).flatMap(Choice.init(rawValue:))
+    }
+
+    /// One of `names`.
+    package func choice(_ key: String, among names: [String]) -> String? {
         let expected = "one of \(names.joined(separator: ", "))"
         guard let value = value(key), let scalar = scalarText(key, value, mustBe: expected, or: nil) else { return nil }
-        if let choice = Choice(rawValue: scalar.text) { return choice }
+        if names.contains(scalar.text) { return scalar.text }
         let hint = scalar.isSubstituted ? "" : Suggestion.clause(for: scalar.text, among: names)
         report("'\(key)' must be \(expected)\(hint)", at: key)
         return nil

@@ -2,8 +2,8 @@
 /// diagnostics, none is thrown, so that all of them can be shown at once. Keys that were never asked for are unknown:
 /// `finish` reports them. Not for use from more than one thread.
 package final class ConfigurationSection {
-    /// What the section is, for messages: "a postgres destination".
-    package let title: String
+    /// What the section is, for messages: "a postgres destination". May be set once more is known of it.
+    package var title: String
     /// Where the section's name is written, or its first key where it has none.
     package let position: SourcePosition
 
@@ -30,6 +30,11 @@ package final class ConfigurationSection {
     /// Whether the key is written at all.
     package func has(_ key: String) -> Bool {
         entry(key) != nil
+    }
+
+    /// Whether the key is written with nothing behind it, which reads as if it were absent.
+    package func isBlank(_ key: String) -> Bool {
+        entry(key)?.value.isAbsent ?? false
     }
 
     /// Where the value of `key` is written, or nil if the key is absent.

@@ -52,7 +52,7 @@ struct SecretMasking {
     private static func trimmed(_ range: Range<Int>, in line: [Unicode.Scalar]) -> Range<Int> {
         var range = range
         while let first = range.first, " \t-".unicodeScalars.contains(line[first]) { range.removeFirst() }
-        while let last = range.last, " \t,]}".unicodeScalars.contains(line[last]) { range.removeLast() }
+        while let last = range.last, " \t:,]}".unicodeScalars.contains(line[last]) { range.removeLast() }
         return range
     }
 

@@ -13,7 +13,7 @@ struct SourceText {
 
     /// The line, secrets masked, and below it a caret under the column.
     func snippet(at position: SourcePosition, masking: SecretMasking) -> String? {
-        guard lines.indices.contains(position.line - 1) else { return nil }
+        guard lines.indices.contains(position.line - 1), !lines[position.line - 1].isEmpty else { return nil }
         let masked = masking.mask(line: position.line - 1, of: lines, caret: position.column - 1)
         let shown = Self.window(masked.scalars, around: masked.caret)
         let padding = shown.scalars.prefix(shown.caret).map { $0 == "\t" ? "\t" : " " as Character }

@@ -1,7 +1,7 @@
 /// Finds what somebody probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// The candidate that is nearest to `word`, if it is near enough to be a slip of the hand.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         guard word.unicodeScalars.count <= 64 else { return nil }
         let tolerance = max(1, word.unicodeScalars.count / 3)
         return
@@ -12,7 +12,7 @@ enum Suggestion {
             .candidate
     }
 
-    /// ", did you mean …" ready to be put into a message, or nothing.
+    /// "; did you mean …?" ready to be put behind a message, or nothing.
     static func clause(for word: String, among candidates: some Sequence<String>) -> String {
         nearest(to: word, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
     }

@@ -41,6 +41,9 @@ package final class HTTPClient: Sendable {
         _ = try await perform(HTTPRequest(.get, url, timeout: timeout), connectsOnly: true).get()
     }
 
+    /// How many requests are under way or waiting.
+    package var outstandingCount: Int { mailbox.outstandingCount }
+
     /// Takes nothing more, waits for the requests under way (each is bounded by its timeout), closes the connections
     /// and ends the thread.
     package func shutdown() async {

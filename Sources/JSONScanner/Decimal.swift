@@ -15,9 +15,11 @@ struct Decimal {
         var zeros = 0
         var fraction = 0
         var sawPoint = false
+        var sawDigit = false
         scan: while index < text.count {
             let byte = text[index]
             if byte.isDigit {
+                sawDigit = true
                 if sawPoint { fraction += 1 }
                 if byte == UInt8(ascii: "0") {
                     if digits != 0 { zeros += 1 }
@@ -35,7 +37,7 @@ struct Decimal {
             }
             index += 1
         }
-        guard let power = Self.power(text, from: index) else { return nil }
+        guard sawDigit, let power = Self.power(text, from: index) else { return nil }
         self.digits = digits
         self.exponent = zeros - fraction + power
     }

@@ -8,10 +8,15 @@ package struct JSONKey {
     /// The name, unescaped.
     package var string: String { StringDecoder.string(raw, isEscaped: isEscaped) }
 
+    @inline(__always)
     package static func == (key: JSONKey, name: StaticString) -> Bool {
-        name.withUTF8Buffer { key.equals(UnsafeRawBufferPointer($0)) }
+        guard name.hasPointerRepresentation else {
+            return name.withUTF8Buffer { key.equals(UnsafeRawBufferPointer($0)) }
+        }
+        return key.equals(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
 
+    @inline(__always)
     package static func ~= (name: StaticString, key: JSONKey) -> Bool { key == name }
 
     @inline(__always)

@@ -32,15 +32,6 @@ enum Lanes {
         return (quotes | backslashes) & ~word & highs
     }
 
-    /// Quotes and brackets of both kinds, and a few letters that valid JSON has only inside strings.
-    @inline(__always)
-    static func quotesAndBrackets(_ word: UInt64) -> UInt64 {
-        let quotes = (word ^ spread(UInt8(ascii: "\""))) &- ones
-        // `[`, `]`, `{` and `}` become one value when the bits in which they differ are levelled.
-        let brackets = (((word | spread(0x26)) ^ spread(0x7F))) &- ones
-        return (quotes | brackets) & ~word & highs
-    }
-
     @inline(__always)
     static func matches(of byte: UInt8, in word: UInt64) -> UInt64 {
         let difference = word ^ spread(byte)

@@ -55,30 +55,19 @@ struct Skipper {
     private func containerEnd(_ start: Int) -> Int {
         var index = start
         var depth = 1
-        while true {
-            while index &+ Lanes.width <= end {
-                let hits = Lanes.quotesAndBrackets(Lanes.load(text, at: index))
-                if hits != 0 {
-                    index &+= Lanes.first(hits)
-                    break
-                }
-                index &+= Lanes.width
-            }
-            guard index < end else { return end }
-            switch text[index] {
-            case UInt8(ascii: "\""):
-                index = stringEnd(index &+ 1).end
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
+        while index < end {
+            let byte = text[index]
+            index &+= 1
+            if byte == UInt8(ascii: "\"") {
+                index = stringEnd(index).end
+            } else if byte | 0x20 == UInt8(ascii: "{") {
                 depth &+= 1
-                index &+= 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            } else if byte | 0x20 == UInt8(ascii: "}") {
                 depth &-= 1
-                index &+= 1
                 if depth == 0 { return index }
-            default:
-                index &+= 1
             }
         }
+        return end
     }
 
     @inline(__always)

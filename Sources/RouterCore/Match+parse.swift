@@ -14,28 +14,57 @@ extension Match {
             section.report("conditions are nested more than \(maxDepth) deep")
             return nil
         }
-        var reader = ConditionReader(section)
-        reader.read("type") { nonEmpty(section, "type").map { .type($0) } }
-        reader.read("provider") { nonEmpty(section, "provider").map { .provider($0) } }
-        reader.readEach("user") { section.section("user", title: "a match's user").flatMap(userConditions) }
-        reader.read("glucose") {
-            section.section("glucose", title: "a match's glucose").flatMap(glucose).map { .glucose($0) }
+        var reader = KeyReader(section)
+        var conditions: [Condition] = []
+        if let types = reader.read("type", { nonEmptyList(section, "type") }) { conditions.append(.type(types)) }
+        if let providers = reader.read("provider", { nonEmptyList(section, "provider") }) {
+            conditions.append(.provider(providers))
         }
-        reader.read("any") { matches(section, "any", depth: depth).map { .any($0) } }
-        reader.read("all") { matches(section, "all", depth: depth).map { .all($0) } }
-        reader.read("not") {
-            section.section("not", title: "a match's not").flatMap { nested in
-                let match = parse(nested, depth: depth + 1)
-                nested.finish()
-                return match.map { .not($0) }
-            }
+        if let user = reader.read(
+            "user",
+            { section.section("user", title: "a match's user").flatMap(userConditions) }
+        ) {
+            conditions += user
         }
-        reader.readEach("where") { section.section("where", title: "a match's where").flatMap(valueConditions) }
-        return reader.match
+        if let glucose = reader.read(
+            "glucose",
+            { section.section("glucose", title: "a match's glucose").flatMap(glucoseCondition) }
+        ) {
+            conditions.append(.glucose(glucose))
+        }
+        if let any = reader.read("any", { matches(section, "any", depth: depth) }) { conditions.append(.any(any)) }
+        if let all = reader.read("all", { matches(section, "all", depth: depth) }) { conditions.append(.all(all)) }
+        if let not = reader.read("not", { nested(section.section("not", title: "a match's not"), depth: depth) }) {
+            conditions.append(.not(not))
+        }
+        if let values = reader.read(
+            "where",
+            { section.section("where", title: "a match's where").flatMap(valueConditions) }
+        ) {
+            conditions += values
+        }
+        return reader.hasMistake ? nil : Match(conditions)
     }
 
-    /// A list that must not be empty, of strings.
-    private static func nonEmpty(_ section: ConfigurationSection, _ key: String) -> [String]? {
+    private static func nested(_ section: ConfigurationSection?, depth: Int) -> Match? {
+        guard let section else { return nil }
+        let match = parse(section, depth: depth + 1)
+        // Where the nesting ends, nothing was asked for, and nothing is unknown.
+        if depth < maxDepth { section.finish() } else { section.finishWithoutCheckingKeys() }
+        return match
+    }
+
+    private static func matches(_ section: ConfigurationSection, _ key: String, depth: Int) -> [Match]? {
+        guard let sections = section.sections(key, title: "\(section.title)'s \(key)") else { return nil }
+        guard !sections.isEmpty else {
+            section.report("needs at least one match", at: key)
+            return nil
+        }
+        let matches = sections.map { nested($0, depth: depth) }
+        return matches.contains(nil) ? nil : matches.compactMap { $0 }
+    }
+
+    private static func nonEmptyList(_ section: ConfigurationSection, _ key: String) -> [String]? {
         guard let strings = section.strings(key) else { return nil }
         guard !strings.isEmpty else {
             section.report("an empty list matches nothing; name at least one, or leave the key out", at: key)
@@ -44,40 +73,26 @@ extension Match {
         return strings
     }
 
-    private static func matches(_ section: ConfigurationSection, _ key: String, depth: Int) -> [Match]? {
-        guard let sections = section.sections(key, title: "a match") else { return nil }
-        guard !sections.isEmpty else {
-            section.report("needs at least one match", at: key)
-            return nil
-        }
-        let matches = sections.map { nested in
-            let match = parse(nested, depth: depth + 1)
-            nested.finish()
-            return match
-        }
-        return matches.contains(nil) ? nil : matches.compactMap { $0 }
-    }
-
     private static func userConditions(_ section: ConfigurationSection) -> [Condition]? {
         defer { section.finish() }
-        var reader = ConditionReader(section)
-        reader.read("user_id") { section.string("user_id").map { .userID(Glob($0)) } }
-        reader.read("reference_id") { section.string("reference_id").map { .referenceID(Glob($0)) } }
-        guard section.has("user_id") || section.has("reference_id") else {
-            section.report("needs user_id, reference_id or both")
-            return nil
-        }
-        return reader.match?.conditions
+        var reader = KeyReader(section)
+        let userID = reader.read("user_id") { section.string("user_id") }
+        let referenceID = reader.read("reference_id") { section.string("reference_id") }
+        guard !reader.hasMistake else { return nil }
+        var conditions: [Condition] = []
+        if let userID { conditions.append(.userID(Glob(userID))) }
+        if let referenceID { conditions.append(.referenceID(Glob(referenceID))) }
+        if conditions.isEmpty { section.report("needs user_id, reference_id or both") }
+        return conditions.isEmpty ? nil : conditions
     }
 
-    private static func glucose(_ section: ConfigurationSection) -> GlucoseCondition? {
+    private static func glucoseCondition(_ section: ConfigurationSection) -> GlucoseCondition? {
         defer { section.finish() }
-        let below = section.number("below")
-        let above = section.number("above")
-        let scope = section.choice("of", of: GlucoseCondition.Scope.self)
-        let isReadable = [("below", below == nil), ("above", above == nil), ("of", scope == nil)]
-            .allSatisfy { key, isNil in !isNil || !section.has(key) }
-        guard isReadable else { return nil }
+        var reader = KeyReader(section)
+        let below = reader.read("below") { section.number("below") }
+        let above = reader.read("above") { section.number("above") }
+        let scope = reader.read("of") { section.choice("of", of: GlucoseCondition.Scope.self) }
+        guard !reader.hasMistake else { return nil }
         guard below != nil || above != nil else {
             section.report("needs below, above or both, in mg/dL")
             return nil

@@ -2,57 +2,66 @@ import ConfigurationReader
 import JSONScanner
 
 extension Match {
-    /// Reads a `where` mapping: a JSON pointer to each mapping of tests.
+    /// Reads a `where` mapping: from each JSON pointer to a mapping of tests.
     static func valueConditions(_ section: ConfigurationSection) -> [Condition]? {
         defer { section.finish() }
         guard !section.keys.isEmpty else {
             section.report("needs at least one JSON pointer, such as /data/0/device_data/name")
             return nil
         }
-        var reader = ConditionReader(section)
+        var reader = KeyReader(section)
+        var conditions: [Condition] = []
         for key in section.keys {
-            reader.read(key) {
-                // Asked for even where the pointer is wrong, so that it is not called an unknown key as well.
-                let tests = section.section(key, title: "the tests of a value")
-                defer { tests?.finish() }
-                guard let pointer = JSONPointer(parsing: key) else {
-                    section.report("not a JSON pointer: it starts with / and has ~ only in ~0 and ~1", at: key)
-                    return nil
-                }
-                return tests.flatMap { condition(pointer, $0) }
-            }
+            if let condition = reader.read(key, { valueCondition(section, key) }) { conditions.append(condition) }
         }
-        return reader.match?.conditions
+        return reader.hasMistake ? nil : conditions
     }
 
-    private static func condition(_ pointer: JSONPointer, _ section: ConfigurationSection) -> Condition? {
-        var tests: [ValueTest?] = []
-        if section.has("equals") { tests.append(section.scalar("equals").map { .equals([$0]) }) }
-        if section.has("in") { tests.append(section.scalars("in").map { .equals($0) }) }
-        if section.has("below") { tests.append(section.number("below").map { .below($0) }) }
-        if section.has("above") { tests.append(section.number("above").map { .above($0) }) }
-        if section.has("matches") { tests.append(section.string("matches").flatMap { pattern($0, section) }) }
-        let exists = section.bool("exists")
-        guard !tests.contains(nil), exists != nil || !section.has("exists") else { return nil }
-        if exists == false {
-            guard tests.isEmpty else {
-                section.report("a value that does not exist passes no other test", at: "exists")
-                return nil
-            }
-            return .noValue(pointer)
+    private static func valueCondition(_ section: ConfigurationSection, _ key: String) -> Condition? {
+        guard let tests = section.section(key, title: "the tests of a value") else { return nil }
+        guard let pointer = JSONPointer(parsing: key) else {
+            tests.finishWithoutCheckingKeys()
+            section.report("not a JSON pointer: it starts with / and has ~ only in ~0 and ~1", at: key)
+            return nil
         }
-        guard exists == true || !tests.isEmpty else {
+        defer { tests.finish() }
+        return valueCondition(pointer, tests)
+    }
+
+    private static func valueCondition(_ pointer: JSONPointer, _ section: ConfigurationSection) -> Condition? {
+        var reader = KeyReader(section)
+        var tests: [ValueTest] = []
+        // A blank one is a null, which is something to be equal to.
+        let equals = section.has("equals") ? section.scalar("equals") : nil
+        if let equals { tests.append(.equals([equals])) }
+        if let scalars = reader.read("in", { nonEmptyScalars(section) }) { tests.append(.equals(scalars)) }
+        if let bound = reader.read("below", { section.number("below") }) { tests.append(.below(bound)) }
+        if let bound = reader.read("above", { section.number("above") }) { tests.append(.above(bound)) }
+        if let pattern = reader.read("matches", { textPattern(section) }) { tests.append(.matches(pattern)) }
+        let exists = reader.read("exists") { section.bool("exists") }
+        guard !reader.hasMistake, equals != nil || !section.has("equals") else { return nil }
+        switch exists {
+        case nil where tests.isEmpty:
             section.report("needs equals, in, below, above, matches or exists")
             return nil
+        case false? where !tests.isEmpty:
+            section.report("a value that does not exist passes no other test", at: "exists")
+            return nil
+        case false?: return .noValue(pointer)
+        case nil, true?: return .value(pointer, tests)
         }
-        return .value(pointer, tests.compactMap { $0 })
     }
 
-    private static func pattern(_ text: String, _ section: ConfigurationSection) -> ValueTest? {
-        guard let pattern = TextPattern(text) else {
-            section.report("not a regular expression", at: "matches")
-            return nil
-        }
-        return .matches(pattern)
+    private static func nonEmptyScalars(_ section: ConfigurationSection) -> [ConfigurationScalar]? {
+        guard let scalars = section.scalars("in") else { return nil }
+        if scalars.isEmpty { section.report("an empty list matches nothing; name at least one", at: "in") }
+        return scalars.isEmpty ? nil : scalars
+    }
+
+    private static func textPattern(_ section: ConfigurationSection) -> TextPattern? {
+        guard let text = section.string("matches") else { return nil }
+        let pattern = TextPattern(text)
+        if pattern == nil { section.report("not a regular expression", at: "matches") }
+        return pattern
     }
 }

@@ -4,6 +4,8 @@ import Foundation
 package struct TextPattern: Sendable, Hashable {
     /// Only so many bytes of UTF-8 from the front of a string are looked at.
     package static let maxInput = 4096
+    /// A search that takes longer is given up.
+    package static let maxDuration = Duration.milliseconds(100)
 
     /// The expression as it was written.
     package let pattern: String
@@ -20,11 +22,12 @@ package struct TextPattern: Sendable, Hashable {
     package func matches(_ text: String) -> Bool {
         let bounded = String(decoding: text.utf8.prefix(Self.maxInput), as: UTF8.self)
         let range = NSRange(location: 0, length: bounded.utf16.count)
+        let deadline = ContinuousClock.now + Self.maxDuration
         var found = false
-        // The block is also called while a search goes on for long, with no result: that is when it is stopped.
+        // With progress reported, the block is also called now and then while a search goes on, without a result.
         expression.enumerateMatches(in: bounded, options: .reportProgress, range: range) { result, _, stop in
-            found = result != nil
-            stop.pointee = true
+            found = found || result != nil
+            if found || ContinuousClock.now > deadline { stop.pointee = true }
         }
         return found
     }

@@ -15,13 +15,14 @@ struct TimeTextReader {
     }
 
     /// Takes a number of exactly so many digits, which must lie in `range`; nil, and takes nothing, otherwise.
+    @inline(__always)
     mutating func number(digits: Int, in range: ClosedRange<Int>) -> Int? {
-        guard index + digits <= text.count else { return nil }
+        guard index &+ digits <= text.count else { return nil }
         var value = 0
-        for byte in text[index..<index + digits] {
-            let digit = Int(byte) - Int(UInt8(ascii: "0"))
-            guard 0...9 ~= digit else { return nil }
-            value = value * 10 + digit
+        for offset in 0..<digits {
+            let digit = text[index &+ offset] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = value &* 10 &+ Int(digit)
         }
         guard range.contains(value) else { return nil }
         index += digits

@@ -9,11 +9,9 @@ struct JSONLine {
         add("level", .string(entry.level.rawValue))
         if let event = entry.event { add("event", .string(event)) }
         add("message", .string(entry.message))
-        for (key, value) in entry.fields where !Self.reserved.contains(key) { add(key, value) }
+        for (key, value) in entry.fields { add(key, value) }
         text += "}\n"
     }
-
-    private static let reserved: Set<String> = ["time", "level", "event", "message"]
 
     private mutating func add(_ key: String, _ value: Logger.MetadataValue) {
         if text.utf8.count > 1 { text += "," }

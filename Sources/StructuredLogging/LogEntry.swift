@@ -17,8 +17,14 @@ package struct LogEntry: Sendable {
         self.level = level
         self.message = message
         event = metadata["event"].map(\.description)
-        fields = metadata.filter { $0.key != "event" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        fields =
+            metadata.filter { $0.key != "event" }
+            .map { (Self.reserved.contains($0.key) ? "metadata.\($0.key)" : $0.key, $0.value) }
+            .sorted { $0.0 < $1.0 }
     }
+
+    /// The names that every line has already, and must not have twice.
+    private static let reserved: Set<String> = ["time", "level", "message"]
 
     /// The line in `format`, with its line break.
     package func line(as format: LogFormat) -> String {

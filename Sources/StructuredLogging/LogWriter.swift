@@ -12,6 +12,7 @@ package final class LogWriter: @unchecked Sendable {
     private var waiting: [UInt8] = []
     private var dropped = 0
     private var isWriting = false
+    private var lost = 0
 
     /// `capacity` in bytes. `droppedLine` makes the line that tells how many lines were dropped.
     package init(
@@ -24,8 +25,20 @@ package final class LogWriter: @unchecked Sendable {
         self.droppedLine = droppedLine
         // One writer a process, for as long as the process lives: the thread never ends.
         Thread { [self] in
+            Self.blockPipeSignal()
             while true { write(takeBatch()) }
         }.start()
+    }
+
+    /// How many lines were not written since the start: for want of room, or since the descriptor takes no more.
+    package var lostLines: Int { condition.withLock { lost } }
+
+    /// A reader that went away must show as EPIPE in this thread, and not end the process.
+    private static func blockPipeSignal() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     /// Takes the line or, where the buffer is full, counts it as dropped.
@@ -34,6 +47,7 @@ package final class LogWriter: @unchecked Sendable {
         defer { condition.unlock() }
         guard waiting.count + line.utf8.count <= capacity else {
             dropped += 1
+            lost += 1
             return
         }
         if dropped > 0 {
@@ -66,7 +80,7 @@ package final class LogWriter: @unchecked Sendable {
         return waiting
     }
 
-    /// A descriptor that fails (a closed pipe) swallows the lines: there is nobody left to tell.
+    /// A descriptor that fails (a closed pipe) swallows the lines, counted: there is nobody left to tell.
     private func write(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -78,6 +92,8 @@ package final class LogWriter: @unchecked Sendable {
                     var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     Foundation.poll(&poll, 1, 1000)
                 } else if errno != EINTR {
+                    let lines = rest.count { $0 == UInt8(ascii: "\n") }
+                    condition.withLock { lost += lines }
                     return
                 }
             }

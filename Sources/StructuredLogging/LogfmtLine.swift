@@ -17,15 +17,23 @@ struct LogfmtLine {
     }
 
     private static func key(_ key: String) -> String {
-        String(key.map { $0.isWhitespace || $0 == "=" || $0 == "\"" ? "_" : $0 })
+        let safe = String(key.map { $0.isWhitespace || $0 == "=" || $0 == "\"" ? "_" : $0 })
+        return ControlCharacters.escaped(safe)
     }
 
-    /// Quoted where it is empty or holds what would end it.
+    /// Quoted where it is empty or holds what would end it. By scalars: a quote with a combining mark behind it is
+    /// one character, and no quote.
     private static func value(_ text: String) -> String {
         let escaped = ControlCharacters.escaped(text)
         let needsQuotes =
-            escaped.isEmpty || escaped != text || text.contains { $0.isWhitespace || $0 == "=" || $0 == "\"" }
+            escaped.isEmpty || escaped != text
+            || text.unicodeScalars.contains { $0.properties.isWhitespace || "=\"\\".unicodeScalars.contains($0) }
         guard needsQuotes else { return text }
-        return "\"" + escaped.replacing("\"", with: "\\\"") + "\""
+        // Backslashes first: one before a quote would take the quote's own away.
+        let quotable = text.unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar == "\"" || scalar == "\\" { result += "\\" }
+            result.unicodeScalars.append(scalar)
+        }
+        return "\"" + ControlCharacters.escaped(quotable) + "\""
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// Answers each request on one connection. An NDJSON body counts as many events as it has lines.
 final class SinkHandler: ChannelInboundHandler {

@@ -228,7 +228,7 @@ extension Mistakes {
                 timeout: 2h
             """,
             """
-            destinations.yaml:4:14: error: 'timeout' must be 10ms to 1h
+            destinations.yaml:4:14: error: 'timeout' must be from 10ms to 1h
                 timeout: 2h
                          ^
             """

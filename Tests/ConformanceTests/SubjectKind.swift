@@ -8,6 +8,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case postgres
     case postgresKilled = "postgres, killed and frozen"
     case postgresBehindPgbouncer = "postgres behind pgbouncer"
+    case webhook
+    case webhookOfArrays = "webhook of arrays"
+    case webhookOfLines = "webhook of lines"
 
     /// Those that differ in what they do rather than in how they are troubled.
     static let withoutFaults = allCases.filter { $0 != .postgresKilled }
@@ -21,6 +24,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .postgres: try await PostgresSubject(isPooled: false)
         case .postgresKilled: try await PostgresSubject(killing: PrivatePostgres())
         case .postgresBehindPgbouncer: try await PostgresSubject(isPooled: true)
+        case .webhook: try await WebhookSubject(format: .single)
+        case .webhookOfArrays: try await WebhookSubject(format: .array)
+        case .webhookOfLines: try await WebhookSubject(format: .ndjson)
         }
     }
 }

@@ -47,4 +47,32 @@ import Testing
         #expect(LogFormat.auto.resolved(isTerminal: false) == .json)
         #expect(LogFormat.logfmt.resolved(isTerminal: true) == .logfmt)
     }
+
+    private func line(_ format: LogFormat, _ metadata: Logger.Metadata) -> String {
+        LogEntry(time: 0, level: .info, message: "m", metadata: metadata).line(as: format)
+    }
+
+    @Test(arguments: [
+        (#"a\" b=c"#, #""a\\\" b=c""#), (#"a\"#, #""a\\""#), ("a\nb", #""a\nb""#), ("=", #""=""#), ("plain", "plain"),
+        ("\"\u{301} x=y", "\"\\\"\u{301} x=y\""), ("\u{202E}x", #""\u202ex""#),
+    ])
+    func aValueCannotEndItselfInLogfmtOrText(value: String, encoded: String) {
+        #expect(line(.logfmt, ["k": .string(value)]).hasSuffix(" message=m k=\(encoded)\n"))
+        #expect(line(.text, ["k": .string(value)]).hasSuffix(" m k=\(encoded)\n"))
+    }
+
+    @Test func aKeyCannotEndItself() {
+        #expect(line(.logfmt, ["a b=\"\u{1B}\n": "v"]).hasSuffix(#" message=m a_b__\u001b_=v"# + "\n"))
+    }
+
+    @Test func metadataDoesNotHideWhatEveryLineHas() {
+        let metadata: Logger.Metadata = ["message": "x", "time": "y", "level": "z"]
+        #expect(
+            line(.json, metadata) == """
+                {"time":"1970-01-01T00:00:00.000Z","level":"info","message":"m",\
+                "metadata.level":"z","metadata.message":"x","metadata.time":"y"}
+
+                """
+        )
+    }
 }

@@ -33,12 +33,28 @@ import Testing
     }
 
     @Test func aClosedPipeIsNoReasonToStop() throws {
-        signal(SIGPIPE, SIG_IGN)
         let pipe = Pipe()
         let writer = LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
         try pipe.fileHandleForReading.close()
         for _ in 0..<100 { writer.write("nobody reads this\n") }
         writer.flush(seconds: 30)
+        #expect(writer.lostLines == 100)
+    }
+
+    @Test func everyLineIsEitherWrittenOrCounted() throws {
+        let pipe = Pipe()
+        let writer = LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor, capacity: 4096) { _ in "" }
+        for _ in 0..<10_000 { writer.write(String(repeating: "x", count: 99) + "\n") }
+        // Nobody has read so far: more than the pipe and the buffer hold is lost, and nothing was waited for.
+        #expect(writer.lostLines > 9_000)
+        let expected = 10_000 - writer.lostLines
+        var lines = 0
+        while lines < expected {
+            lines += pipe.fileHandleForReading.availableData.count { $0 == UInt8(ascii: "\n") }
+        }
+        writer.flush(seconds: 30)
+        #expect(lines == expected)
+        #expect(10_000 - writer.lostLines == expected)
     }
 
     @Test func theHandlerMergesMetadataAndHonoursTheLevel() throws {

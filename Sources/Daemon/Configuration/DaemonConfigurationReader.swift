@@ -11,12 +11,13 @@ struct DaemonConfigurationReader {
 
     func read() -> DaemonConfiguration {
         let data = root.string("data") ?? "data"
+        if data.isEmpty { root.report("'data' must name a folder", at: "data") }
         let security = IntakeSectionReader(root: root).read()
         let listeners = ListenSectionReader(root: root, tls: security.tls, isGuarded: security.isGuarded).read()
         let journal = readJournal()
         let log = readLog()
         let destinations = DestinationsSectionReader(root: root, catalogue: catalogue).read()
-        let routes = RoutesSectionReader(root: root, names: destinations.names).read()
+        let routes = RoutesSectionReader(root: root, destinations: destinations).read()
         root.finish()
         return DaemonConfiguration(
             listeners: listeners,
@@ -35,6 +36,9 @@ struct DaemonConfigurationReader {
         settings.segmentSize = section.size("segment_size", in: (1 << 20)...(1 << 30)) ?? settings.segmentSize
         settings.keep = section.duration("keep") ?? settings.keep
         settings.maxSize = section.size("max_size", in: (8 << 20)...Int.max) ?? settings.maxSize
+        if settings.maxSize < settings.segmentSize {
+            section.report("'max_size' must be at least 'segment_size'", at: "max_size")
+        }
         if section.has("encryption_key") {
             _ = section.strings("encryption_key")
             section.report("encryption of the journal is not available in this version", at: "encryption_key")

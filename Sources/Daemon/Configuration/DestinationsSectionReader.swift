@@ -6,6 +6,8 @@ struct DestinationsSectionReader {
     struct Result {
         /// Every name that is written, also of those with mistakes, so that routes to them are no further mistakes.
         var names: [String] = []
+        /// Where each of them is written.
+        var positions: [SourcePosition] = []
         var configured: [ConfiguredDestination] = []
     }
 
@@ -19,15 +21,17 @@ struct DestinationsSectionReader {
             return result
         }
         result.names = section.keys
+        result.positions = section.keys.map { section.keyPosition(of: $0) ?? section.position }
         if result.names.count > DestinationSet.capacity {
             section.report("\(result.names.count) destinations are more than the \(DestinationSet.capacity) possible")
         }
         for name in result.names {
             if !Self.isValid(name) {
-                section.report("a destination's name is 1 to 64 letters, digits, '_' or '-'", at: name)
+                let position = section.keyPosition(of: name) ?? section.position
+                section.report("a destination's name is 1 to 64 letters, digits, '_' or '-'", at: position)
             }
-            guard let entry = section.section(name, title: "the destination '\(name)'") else {
-                if section.has(name) { section.report("'\(name)' must be a mapping with a kind", at: name) }
+            guard let entry = section.section(name, title: "a destination") else {
+                if section.isBlank(name) { section.report("'\(name)' must be a mapping with a kind", at: name) }
                 continue
             }
             if let destination = read(entry, name: name) { result.configured.append(destination) }
@@ -37,16 +41,15 @@ struct DestinationsSectionReader {
     }
 
     private func read(_ section: ConfigurationSection, name: String) -> ConfiguredDestination? {
-        let kinds = catalogue.map(\.kind).sorted().joined(separator: ", ")
-        guard let kind = section.requiredString("kind") else {
+        guard section.requiredString("kind") != nil,
+            let kind = section.choice("kind", among: catalogue.map(\.kind).sorted()),
+            let factory = catalogue.first(where: { $0.kind == kind })
+        else {
+            // Which keys there are depends on the kind.
             section.finishWithoutCheckingKeys()
             return nil
         }
-        guard let factory = catalogue.first(where: { $0.kind == kind }) else {
-            section.report("there is no kind of destination of this name; there are: \(kinds)", at: "kind")
-            section.finishWithoutCheckingKeys()
-            return nil
-        }
+        section.title = "a \(kind) destination"
         let settings = DeliverySettingsReader(section: section, factory: factory).read()
         let make = factory.configure(section)
         section.finish()

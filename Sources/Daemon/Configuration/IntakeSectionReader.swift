@@ -17,6 +17,9 @@ struct IntakeSectionReader {
         guard let section = root.section("intake", title: "intake") else { return result }
         readSignature(section, &result.settings)
         result.settings.bearerTokens = section.strings("bearer_tokens") ?? []
+        if section.strings("bearer_tokens")?.isEmpty ?? false {
+            section.report("'bearer_tokens' must list at least one token, or be left out", at: "bearer_tokens")
+        }
         result.tls = readTLS(section)
         result.settings.maxBody = section.size("max_body", in: 1024...(1 << 30)) ?? result.settings.maxBody
         result.settings.deduplicateFor =
@@ -25,16 +28,22 @@ struct IntakeSectionReader {
             section.report("fetching payloads (ping mode) is not available in this version", at: "fetch_payloads")
         }
         result.isGuarded =
-            section.bool("open") ?? false || section.has("signature") || section.has("bearer_tokens")
+            section.bool("open") ?? false || isWritten(section, "signature") || isWritten(section, "bearer_tokens")
             || result.tls?.clientCA != nil
         section.finish()
         return result
     }
 
+    /// Whether something stands behind the key. Where that is of no use it is a mistake, and one is enough.
+    private func isWritten(_ section: ConfigurationSection, _ key: String) -> Bool {
+        section.has(key) && !section.isBlank(key)
+    }
+
     private func readSignature(_ section: ConfigurationSection, _ settings: inout IntakeSettings) {
         guard let signature = section.section("signature", title: "the signature") else { return }
-        settings.signingSecrets = signature.strings("secrets") ?? []
-        if !signature.has("secrets") || (signature.strings("secrets")?.isEmpty ?? false) {
+        let secrets = signature.strings("secrets")
+        settings.signingSecrets = secrets ?? []
+        if !isWritten(signature, "secrets") || secrets?.isEmpty ?? false {
             signature.report("'secrets' must list at least one signing secret", at: "secrets")
         }
         settings.signatureTolerance = signature.duration("tolerance") ?? settings.signatureTolerance
@@ -46,6 +55,7 @@ struct IntakeSectionReader {
         let certificate = tls.requiredString("certificate")
         let privateKey = tls.requiredString("private_key")
         let clientCA = tls.string("client_ca")
+        if clientCA?.isEmpty ?? false { tls.report("'client_ca' must not be empty", at: "client_ca") }
         tls.finish()
         guard let certificate, let privateKey else { return nil }
         return TLSFiles(certificate: certificate, privateKey: privateKey, clientCA: clientCA)

@@ -11,14 +11,7 @@ struct ListenSectionReader {
     let isGuarded: Bool
 
     func read() -> [ListenerConfiguration] {
-        let intake = readAddresses(root, "listen") ?? [Self.defaultAddress]
-        if !isGuarded, let open = intake.first(where: { !$0.isLocal }) {
-            root.report(
-                "\(open) can be reached from other machines, and nothing keeps strangers out: set intake.signature, "
-                    + "intake.bearer_tokens or intake.tls.client_ca, or say intake.open: true",
-                at: "listen"
-            )
-        }
+        let intake = readAddresses(root, "listen", mustBeGuarded: true) ?? [Self.defaultAddress]
         let admin = readAdmin()
         let sharesAdmin = admin == nil && intake.contains(where: \.isLocal)
         var listeners = intake.map { address in
@@ -43,25 +36,35 @@ struct ListenSectionReader {
     private func readAdmin() -> [ListenAddress]? {
         guard let section = root.section("admin", title: "admin") else { return nil }
         defer { section.finish() }
-        return readAddresses(section, "listen")
+        return readAddresses(section, "listen", mustBeGuarded: false)
     }
 
-    private func readAddresses(_ section: ConfigurationSection, _ key: String) -> [ListenAddress]? {
-        guard let texts = section.strings(key) else { return nil }
-        let addresses = texts.compactMap { ListenAddress($0) }
-        guard addresses.count == texts.count, !addresses.isEmpty else {
-            section.report(
-                "'\(key)' must be an address such as 127.0.0.1:8080, [::1]:8080 or unix:/run/distributary/intake.sock, "
-                    + "or a list of them",
-                at: key
-            )
-            return nil
+    private func readAddresses(
+        _ section: ConfigurationSection,
+        _ key: String,
+        mustBeGuarded: Bool
+    ) -> [ListenAddress]? {
+        guard let texts = section.placedStrings(key) else { return nil }
+        if texts.isEmpty { section.report("'\(key)' must name at least one address", at: key) }
+        var addresses: [ListenAddress] = []
+        for (text, position) in texts {
+            guard let address = ListenAddress(text) else {
+                section.report("'\(key)' takes \(Self.forms), or a list of them", at: position)
+                continue
+            }
+            if addresses.contains(address) { section.report("this address is listed twice", at: position) }
+            if mustBeGuarded, !isGuarded, !address.isLocal { section.report(Self.unguarded, at: position) }
+            addresses.append(address)
         }
-        if Set(addresses).count < addresses.count {
-            section.report("'\(key)' names an address twice", at: key)
-        }
-        return addresses
+        return addresses.isEmpty ? nil : addresses
     }
+
+    private static let forms =
+        "an address such as 127.0.0.1:8080, [::1]:8080 or unix:/run/distributary/intake.sock"
+
+    private static let unguarded =
+        "other machines can reach this address, and nothing keeps strangers out: set intake.signature, "
+        + "intake.bearer_tokens or intake.tls.client_ca, or say intake.open: true"
 }
 
 extension ListenAddress {

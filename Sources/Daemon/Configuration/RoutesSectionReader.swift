@@ -4,14 +4,16 @@ import RouterCore
 /// Reads `routes`, and sees that every destination is named by one.
 struct RoutesSectionReader {
     let root: ConfigurationSection
-    /// The names of the destinations, in the order of their bits.
-    let names: [String]
+    /// In the order of their bits.
+    let destinations: DestinationsSectionReader.Result
 
     func read() -> Routes {
-        guard let sections = root.sections("routes", title: "route"), !sections.isEmpty else {
-            root.report("'routes' must list at least one route, such as `- to: [\(names.first ?? "name")]`", at: "routes")
-            return Routes([])
+        let sections = root.sections("routes", title: "route")
+        if !root.has("routes") || root.isBlank("routes") || sections?.isEmpty ?? false {
+            let example = names.first ?? "name"
+            root.report("'routes' must list at least one route, such as `- to: [\(example)]`", at: "routes")
         }
+        guard let sections, !sections.isEmpty else { return Routes([]) }
         var named = DestinationSet()
         let routes = sections.map { section in
             let route = read(section)
@@ -20,7 +22,10 @@ struct RoutesSectionReader {
         }
         for (index, name) in names.prefix(DestinationSet.capacity).enumerated()
         where !named.contains(DestinationSet(index: index)) {
-            root.report("no route names the destination '\(name)': nothing would ever go there", at: "destinations")
+            root.report(
+                "no route names the destination '\(name)': nothing would ever go there",
+                at: destinations.positions[index]
+            )
         }
         return Routes(routes)
     }
@@ -30,21 +35,41 @@ struct RoutesSectionReader {
         if let matchSection = section.section("match", title: "a match") {
             match = Match.parse(matchSection)
             matchSection.finish()
+        } else if section.isBlank("match") {
+            section.report("'match' is empty; leave it out to take every event", at: "match")
         }
-        var destinations = DestinationSet()
-        if let targets = section.strings("to"), !targets.isEmpty {
-            for target in targets {
-                if let index = names.firstIndex(of: target) {
-                    if index < DestinationSet.capacity { destinations.insert(DestinationSet(index: index)) }
-                } else {
-                    let known = names.joined(separator: ", ")
-                    section.report("there is no destination '\(target)'; there are: \(known)", at: "to")
-                }
-            }
-        } else if !section.has("to") || section.strings("to")?.isEmpty ?? false {
+        let targets = readTargets(section)
+        section.finish()
+        return Route(match: match, destinations: targets)
+    }
+
+    private func readTargets(_ section: ConfigurationSection) -> DestinationSet {
+        let targets = section.placedStrings("to")
+        if !section.has("to") || section.isBlank("to") || targets?.isEmpty ?? false {
             section.report("'to' must name at least one destination", at: "to")
         }
-        section.finish()
-        return Route(match: match, destinations: destinations)
+        var set = DestinationSet()
+        for (name, position) in targets ?? [] {
+            if names.contains(name) {
+                set.formUnion(bit(name))
+            } else {
+                // The name itself is not repeated: it may have come from a file or from the environment.
+                let meant = Suggestion.nearest(to: name, among: names)
+                let hint = meant.map { "; did you mean '\($0)'?" } ?? ";"
+                let known = names.isEmpty ? "there is none" : "there are: \(names.joined(separator: ", "))"
+                section.report("no destination has this name\(hint) \(known)", at: position)
+                // Counts as named, so that a slip is not reported twice.
+                set.formUnion(meant.map(bit) ?? [])
+            }
+        }
+        return set
     }
+
+    /// Empty for a destination beyond those that a set can hold, which is reported where they are read.
+    private func bit(_ name: String) -> DestinationSet {
+        guard let index = names.firstIndex(of: name), index < DestinationSet.capacity else { return [] }
+        return DestinationSet(index: index)
+    }
+
+    private var names: [String] { destinations.names }
 }

@@ -107,7 +107,7 @@ extension Courier {
         let position = machine.releasePosition
         guard !hasLostSettlement, await adoptRetries(below: position), !hasLostSettlement else { return }
         do {
-            try store.makeDurable(cursor: machine.cursor)
+            try store.makeDurable(machine.position)
         } catch {
             return log.storeFailed(store.path, StoreFile.describe(error))
         }

@@ -105,11 +105,10 @@ package actor Courier {
         statistics = CourierStatistics(before: opened.totals, at: .now)
         var saved = opened.saved
         let end = journal.end
-        if saved.cursor > end {
-            log.journalIsOlder(cursor: saved.cursor, end: end)
+        if saved.position.readEnd > end {
+            log.journalIsOlder(position: saved.position.readEnd, end: end)
             // Its sequences name other events now: nothing that was settled under them is to be left out.
-            saved.cursor = 1
-            saved.settledAhead = []
+            saved.position = BacklogPosition()
             orphans = saved.retries.filter { !$0.isAdopted }.map(\.id)
         }
         machine = CourierStateMachine(

@@ -103,9 +103,9 @@ struct CourierLog {
         logger.error("the journal cannot be read; trying again: \(reason)", event: "journal.read_failed")
     }
 
-    func journalIsOlder(cursor: UInt64, end: UInt64) {
+    func journalIsOlder(position: UInt64, end: UInt64) {
         let message = """
-            the journal ends at \(end), but this destination was at \(cursor): the journal was replaced. \
+            the journal ends at \(end), but this destination was at \(position): the journal was replaced. \
             Everything in it is delivered again
             """
         logger.error("\(message)", event: "journal.replaced")

@@ -68,7 +68,7 @@ extension CourierStateMachine {
 
     func sealed(_ settlement: Settlement<Instant>) -> Settlement<Instant> {
         var settlement = settlement
-        settlement.cursor = cursor
+        settlement.position = position
         return settlement
     }
 
@@ -99,7 +99,7 @@ extension CourierStateMachine {
             if let poison = bisection.refused(flight.letters) {
                 bury(poison, reason, &settlement)
             }
-            note(health.answered(epoch: flight.epoch, at: now), &settlement)
+            note(health.answered(epoch: flight.epoch, isRetry: flight.isRetry, at: now), &settlement)
             keep(bisection)
         case .judged:
             judge(flight, outcomes, at: now, &settlement)
@@ -173,7 +173,7 @@ extension CourierStateMachine {
         if let pauseReason {
             note(health.paused(pauseReason, at: now), &settlement)
         } else {
-            note(health.answered(epoch: flight.epoch, at: now), &settlement)
+            note(health.answered(epoch: flight.epoch, isRetry: flight.isRetry, at: now), &settlement)
         }
         giveBack(returned)
         var bisection = flight.bisection ?? Bisection()

@@ -33,7 +33,9 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
 
     /// Everything below it was read.
     package private(set) var readPosition: UInt64
-    private var settledAhead: Set<UInt64>
+    /// What was saved, until reading has passed it.
+    private var resumed: BacklogPosition
+    private var readCount: UInt64 = 0
     private(set) var mayHaveMore = true
     private var nextReadAt: Instant
 
@@ -67,8 +69,8 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         )
         bucket = settings.rate.map { TokenBucket(rate: $0, at: now) }
         order = UserOrder(isKept: settings.order == .user)
-        readPosition = saved.cursor
-        settledAhead = saved.settledAhead
+        readPosition = saved.position.cursor
+        resumed = saved.position
         nextReadAt = now
         nextRetryID = 1
         for entry in saved.retries.sorted(by: { $0.id < $1.id }) {
@@ -86,6 +88,37 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
             bisections.compactMap(\.first).filter { $0.retryID == nil }.map(\.sequence).min(),
         ]
         return unsettled.compactMap(\.self).min() ?? readPosition
+    }
+
+    /// What is to be saved of how far the destination is.
+    package var position: BacklogPosition {
+        var held: [Letter<Instant>] = Array(pending)
+        for flight in flights.values where !flight.isRetry {
+            held += flight.letters
+            held += flight.bisection?.remaining ?? []
+        }
+        for bisection in bisections where bisection.first?.retryID == nil {
+            held += bisection.remaining
+        }
+        return BacklogPosition(
+            readEnd: max(readPosition, resumed.readEnd),
+            unsettled: ranges(of: held) + resumed.unsettled(from: readPosition)
+        )
+    }
+
+    /// Ranges that hold these events and no others of this destination.
+    private func ranges(of letters: [Letter<Instant>]) -> [ClosedRange<UInt64>] {
+        var ranges: [ClosedRange<UInt64>] = []
+        var lastIndex: UInt64?
+        for letter in letters.sorted(by: { $0.sequence < $1.sequence }) {
+            if let last = ranges.last, lastIndex == letter.readIndex - 1 {
+                ranges[ranges.count - 1] = last.lowerBound...letter.sequence
+            } else {
+                ranges.append(letter.sequence...letter.sequence)
+            }
+            lastIndex = letter.readIndex
+        }
+        return ranges
     }
 
     /// The position below which the journal is not needed once `unadopted(below:)` has been adopted.
@@ -124,8 +157,10 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
 
     /// Events were read, everything below `position` with them.
     package mutating func received(_ events: [Event], position: UInt64, reachedEnd: Bool, at now: Instant) {
-        for event in events where settledAhead.isEmpty || settledAhead.remove(event.sequence) == nil {
-            pending.append(Letter(event, seenAt: now))
+        for event in events {
+            readCount += 1
+            guard resumed.takeIsUnsettled(event.sequence) else { continue }
+            pending.append(Letter(event, readIndex: readCount, seenAt: now))
             pendingBytes += event.payload.count
         }
         readPosition = max(readPosition, position)

@@ -23,6 +23,8 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
     private let fullWindow: Int
     private let backoff: Backoff
     private let pauseProbe: Duration
+    /// False from a failure until a batch as large as it may be was taken.
+    private var isProven = true
     /// Failures of the destination in a row.
     private var failures = 0
     /// The last event that failed alone, if nothing was taken since.
@@ -39,7 +41,7 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
 
     var isProbing: Bool { phase == .down || phase == .paused }
     /// True while only one batch may be in flight, so that its answer can be told apart.
-    var isCareful: Bool { isProbing || window < fullWindow }
+    var isCareful: Bool { isProbing || !isProven }
 
     func isHeld(at now: Instant) -> Bool {
         guard let holdUntil else { return false }
@@ -51,6 +53,7 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
         let wasStarting = phase == .starting
         let recovered = goUp(at: now)
         window = fullWindow
+        isProven = true
         return wasStarting ? .ready : recovered
     }
 
@@ -65,8 +68,9 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
         return phase == .down ? nil : goDown(reason, at: now)
     }
 
-    /// The destination took or judged events of a batch sent in `epoch`.
-    mutating func answered(epoch: Int, at now: Instant) -> CourierNotice? {
+    /// The destination took or judged events of a batch sent in `epoch`. One from the retry queue may be as small as its
+    /// rows want it: it says nothing for a larger one.
+    mutating func answered(epoch: Int, isRetry: Bool, at now: Instant) -> CourierNotice? {
         guard epoch == self.epoch else { return nil }
         failures = 0
         lastFailedAlone = nil
@@ -75,7 +79,10 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
             window = min(2, fullWindow)
             return recovered
         }
-        window = min(window * 2, fullWindow)
+        if !isRetry {
+            isProven = isProven || window == fullWindow
+            window = min(window * 2, fullWindow)
+        }
         return nil
     }
 
@@ -91,14 +98,13 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
             hold(failure.retryAfter, at: now, using: &generator)
             return (.setAside, phase == .paused ? goDown(failure.reason, at: now) : nil)
         }
-        let isRecovering = window < fullWindow
-        guard isRecovering || (failure.count == 1 && failure.isRetry) else {
+        guard !isProven || (failure.count == 1 && failure.isRetry) else {
             failures = 1
             hold(failure.retryAfter, at: now, using: &generator)
             return (.returned, goDown(failure.reason, at: now))
         }
         // The destination took something a moment ago: look for the event at fault before saying that it is down.
-        if isRecovering || failure.retryAfter != nil {
+        if !isProven || failure.retryAfter != nil {
             failures += 1
             hold(failure.retryAfter, at: now, using: &generator)
         }
@@ -134,6 +140,7 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
         self.reason = reason
         since = now
         window = 1
+        isProven = false
         epoch += 1
         lastFailedAlone = nil
     }

@@ -8,6 +8,8 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     package let byteCount: Int
     /// Whose event it is, where the order of a user's events is kept.
     package let userID: String?
+    /// Counts the events read: those with numbers in a row were next to each other in the journal.
+    let readIndex: UInt64
     /// When the courier read it from the journal.
     package let seenAt: Instant
     /// Its row in the retry queue; nil while it comes from the backlog.
@@ -19,7 +21,8 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     /// When it was sent first; nil before that.
     package internal(set) var firstAttemptAt: Instant?
 
-    init(_ event: Event, seenAt: Instant) {
+    init(_ event: Event, readIndex: UInt64, seenAt: Instant) {
+        self.readIndex = readIndex
         sequence = event.sequence
         byteCount = event.payload.count
         userID = event.userID
@@ -34,6 +37,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         sequence = entry.sequence
         byteCount = entry.byteCount
         userID = entry.userID
+        readIndex = 0
         self.seenAt = seenAt
         retryID = entry.id
         event = nil

@@ -21,6 +21,6 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
     /// How many attempts are to be made again, wherever the events wait for it.
     package internal(set) var retriedCount = 0
     package internal(set) var notices: [CourierNotice] = []
-    /// Everything below it is delivered, in the retry queue or a dead letter.
-    package internal(set) var cursor: UInt64 = 0
+    /// How far the destination is once this is written.
+    package internal(set) var position = BacklogPosition()
 }

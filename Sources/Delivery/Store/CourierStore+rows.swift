@@ -3,6 +3,19 @@ import GRDB
 internal import RouterCore
 
 extension CourierStore {
+    static func position(_ row: Row) -> BacklogPosition {
+        let ranges = (row["unsettled"] as String).split(separator: ",").compactMap { range -> ClosedRange<UInt64>? in
+            let bounds = range.split(separator: "-").compactMap { UInt64($0) }
+            guard bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
+            return bounds[0]...bounds[1]
+        }
+        return BacklogPosition(readEnd: UInt64(clamping: row["read_end"] as Int64), unsettled: ranges)
+    }
+
+    static func text(_ ranges: [ClosedRange<UInt64>]) -> String {
+        ranges.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
+    }
+
     static func entry(_ row: Row, _ clock: WallClock) -> RetryEntry<Instant> {
         RetryEntry(
             id: row["id"],

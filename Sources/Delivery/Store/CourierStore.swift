@@ -25,11 +25,11 @@ final class CourierStore: Sendable {
     /// What was saved; a due time further off than `maxDelay` (the clock was set back) is brought nearer.
     func load(_ clock: WallClock, maxDelay: Duration) throws -> (SavedProgress<Instant>, StoredTotals) {
         try database.read { db in
-            let row = try Row.fetchOne(db, sql: "SELECT cursor, delivered, retried, dead FROM progress")
+            let row = try Row.fetchOne(db, sql: "SELECT read_end, unsettled, delivered, retried, dead FROM progress")
             var saved = SavedProgress<Instant>()
             var totals = StoredTotals()
             if let row {
-                saved.cursor = UInt64(clamping: row["cursor"] as Int64)
+                saved.position = Self.position(row)
                 totals = StoredTotals(delivered: row["delivered"], retried: row["retried"], dead: row["dead"])
             }
             let latest = clock.instant.advanced(by: maxDelay)
@@ -39,15 +39,6 @@ final class CourierStore: Sendable {
                 var entry = Self.entry(row, clock)
                 entry.dueAt = min(entry.dueAt, latest)
                 saved.retries.append(entry)
-                if entry.sequence >= saved.cursor { saved.settledAhead.insert(entry.sequence) }
-            }
-            let dead = try Int64.fetchCursor(
-                db,
-                sql: "SELECT sequence FROM dead_letters WHERE sequence >= ?",
-                arguments: [Int64(clamping: saved.cursor)]
-            )
-            while let sequence = try dead.next() {
-                saved.settledAhead.insert(UInt64(clamping: sequence))
             }
             return (saved, totals)
         }
@@ -101,8 +92,8 @@ final class CourierStore: Sendable {
                 try update(row, clock, db)
             }
             try db.cachedStatement(sql: StoreSQL.progress).execute(arguments: [
-                Int64(clamping: settlement.cursor), settlement.delivered.count, settlement.retriedCount,
-                settlement.dead.count,
+                Int64(clamping: settlement.position.readEnd), Self.text(settlement.position.unsettled),
+                settlement.delivered.count, settlement.retriedCount, settlement.dead.count,
             ])
         }
     }
@@ -154,13 +145,16 @@ final class CourierStore: Sendable {
         }
     }
 
-    /// Saves the cursor with a commit that is on the disk when this returns, and every commit before it with it.
-    func makeDurable(cursor: UInt64) throws {
+    /// Saves the position with a commit that is on the disk when this returns, and every commit before it with it.
+    func makeDurable(_ position: BacklogPosition) throws {
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             defer { try? db.execute(sql: "PRAGMA synchronous = NORMAL") }
             try db.inTransaction(.immediate) {
-                try db.execute(sql: "UPDATE progress SET cursor = ?", arguments: [Int64(clamping: cursor)])
+                try db.execute(
+                    sql: "UPDATE progress SET read_end = ?, unsettled = ?",
+                    arguments: [Int64(clamping: position.readEnd), Self.text(position.unsettled)]
+                )
                 return .commit
             }
         }

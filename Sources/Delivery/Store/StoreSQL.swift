@@ -6,7 +6,8 @@ enum StoreSQL {
     static let countRequested = "SELECT count(*) FROM dead_letters WHERE retry_requested_at IS NOT NULL"
 
     static let progress = """
-        UPDATE progress SET cursor = ?, delivered = delivered + ?, retried = retried + ?, dead = dead + ?
+        UPDATE progress
+        SET read_end = ?, unsettled = ?, delivered = delivered + ?, retried = retried + ?, dead = dead + ?
         """
 
     static let insertRetry = """

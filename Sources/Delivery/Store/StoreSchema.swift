@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of a destination's file, and the steps that bring an older file to them.
 ///
-/// `progress` has one row. `retries.record` is NULL while the journal still holds the event (the row then refers to it by
+/// `progress` has one row; `unsettled` is a `BacklogPosition`'s ranges, such as `7-9,12-12`. `retries.record` is NULL while the journal still holds the event (the row then refers to it by
 /// `sequence`). `dead_letters.retry_requested_at` is set by a person's `retry`, from whichever process; only the courier
 /// moves rows between the tables, so that it alone writes to the retry queue. Times are unix milliseconds.
 enum StoreSchema {
@@ -22,12 +22,13 @@ enum StoreSchema {
     private static let first = """
         CREATE TABLE progress (
             id INTEGER PRIMARY KEY CHECK (id = 1),
-            cursor INTEGER NOT NULL,
+            read_end INTEGER NOT NULL,
+            unsettled TEXT NOT NULL,
             delivered INTEGER NOT NULL,
             retried INTEGER NOT NULL,
             dead INTEGER NOT NULL
         ) STRICT;
-        INSERT INTO progress VALUES (1, 1, 0, 0, 0);
+        INSERT INTO progress VALUES (1, 1, '', 0, 0, 0);
         CREATE TABLE retries (
             id INTEGER PRIMARY KEY,
             sequence INTEGER NOT NULL,

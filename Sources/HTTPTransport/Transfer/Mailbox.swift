@@ -32,6 +32,8 @@ final class Mailbox: Sendable {
         self.capacity = capacity
     }
 
+    var outstandingCount: Int { state.withLock { $0.outstanding } }
+
     /// Takes a request, or says why not.
     func submit(_ submission: Submission) -> HTTPFailure? {
         state.withLock { state in

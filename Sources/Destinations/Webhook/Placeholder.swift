@@ -1,1 +1,0 @@
-// Spine placeholder.

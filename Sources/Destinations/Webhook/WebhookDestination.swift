@@ -1,0 +1,139 @@
+import ConfigurationReader
+import Foundation
+import HTTPTransport
+import Logging
+import RouterCore
+
+/// Sends events to an HTTP endpoint, signed as the Standard Webhooks specification says.
+///
+/// | the receiver answers | what becomes of the event |
+/// |---|---|
+/// | 2xx | delivered |
+/// | 3xx | retry: redirects are never followed, a signed body goes only where the user sent it |
+/// | 401, 403; 407; 402 | pause: credentials of the receiver or the proxy, or the account, need somebody to act |
+/// | 404, 405 | retry: nearly always a deployment's mistake, and an event must not be lost over it |
+/// | 408, 409, 425, 429, 5xx | retry, after the time in `Retry-After` (409: the same `webhook-id` is being worked on) |
+/// | 410 | pause: the receiver wants no more |
+/// | 400, 413, 415, 422 and any other 4xx | rejected |
+/// | nothing: name, connection, TLS, timeout, reset | retry; also for a certificate that cannot be verified, since one that has expired is renewed without anybody here doing anything |
+///
+/// An answer to an array or NDJSON stands for the whole batch. In a batch of single requests, an answer that any other
+/// event would have got too (a pause, 404, 405, 429, 503, no connection) stands for those not sent yet.
+package final class WebhookDestination: Destination {
+    package static let kind = "webhook"
+    package static let isStore = false
+    /// A receiver wants to hear of an event soon; batches are there to keep all connections busy.
+    package static let defaultLimits = BatchLimits(maxEvents: 128, maxAge: .milliseconds(10))
+
+    private let configuration: WebhookConfiguration
+    private let context: DestinationContext
+    private let requests: WebhookRequests
+    private let client: HTTPClient
+
+    package static func configure(_ section: ConfigurationSection) -> WebhookConfiguration? {
+        WebhookConfiguration(section)
+    }
+
+    package init(configuration: WebhookConfiguration, context: DestinationContext) {
+        self.configuration = configuration
+        self.context = context
+        requests = WebhookRequests(configuration)
+        var transport = HTTPClientConfiguration()
+        transport.threadName = "http-\(context.name)"
+        transport.connectTimeout = min(transport.connectTimeout, context.timeout)
+        transport.maxConnectionsPerHost = configuration.connections
+        transport.maxInFlight = configuration.connections
+        transport.tls = configuration.tls
+        client = HTTPClient(transport)
+        if !configuration.tls.verifiesServer {
+            context.logger.warning(
+                """
+                \(context.name) does not verify the receiver's certificate (tls.verify: false): whoever is on the way \
+                to it can read and change the events.
+                """,
+                metadata: ["event": "destination.insecure", "destination": "\(context.name)"]
+            )
+        }
+    }
+
+    /// Makes a connection without sending anything.
+    package func prepare() async throws(DestinationFailure) {
+        do throws(HTTPFailure) {
+            try await client.connect(to: configuration.url, timeout: context.timeout)
+        } catch {
+            throw error.kind == .tlsFiles ? .needsAttention(reason: error.reason) : .unavailable(reason: error.reason)
+        }
+    }
+
+    package func deliver(_ batch: Batch) async -> Outcomes {
+        let deadline = ContinuousClock.now + context.timeout
+        switch configuration.format {
+        case .single:
+            return .each(await deliverEach(batch, until: deadline))
+        case .array, .ndjson:
+            let request = requests.request(for: batch, timestamp: Self.now(), timeout: context.timeout)
+            return .all(await send(request).outcome)
+        }
+    }
+
+    package func shutdown() async {
+        await client.shutdown()
+    }
+
+    /// Sends lanes side by side, as many as there are connections, until all are sent or one answer goes for all.
+    private func deliverEach(_ batch: Batch, until deadline: ContinuousClock.Instant) async -> [Outcome] {
+        let lanes = Lanes.of(batch, preservesUserOrder: context.preservesUserOrder)
+        var outcomes = [Outcome?](repeating: nil, count: batch.events.count)
+        var answerForAll: Outcome?
+        await withTaskGroup(of: (lane: Int, verdicts: [Verdict]).self) { group in
+            var next = 0
+            func startNext() {
+                guard next < lanes.count, answerForAll == nil else { return }
+                let lane = next
+                next += 1
+                group.addTask { (lane, await self.send(lanes[lane].map { batch.events[$0] }, until: deadline)) }
+            }
+            for _ in 0..<configuration.connections { startNext() }
+            while let (lane, verdicts) = await group.next() {
+                for (index, verdict) in zip(lanes[lane], verdicts) {
+                    outcomes[index] = verdict.outcome
+                    if verdict.concernsAll { answerForAll = answerForAll ?? verdict.outcome }
+                }
+                startNext()
+            }
+        }
+        return outcomes.map { $0 ?? answerForAll ?? .retry(after: nil, reason: "the event was not sent") }
+    }
+
+    /// Sends the events of a lane one after the other. What was not delivered holds up those behind it, unless the
+    /// receiver will never take it.
+    private func send(_ lane: [Event], until deadline: ContinuousClock.Instant) async -> [Verdict] {
+        var verdicts: [Verdict] = []
+        for event in lane {
+            let timeout = ContinuousClock.now.duration(to: deadline)
+            let verdict = await send(requests.request(for: event, timestamp: Self.now(), timeout: timeout))
+            verdicts.append(verdict)
+            switch verdict.outcome {
+            case .delivered, .rejected: continue
+            case .pause: break
+            case .retry(let after, _):
+                let reason = "an event of the same user that comes before it was not delivered"
+                let waiting = Verdict.retry(reason, after: after)
+                return verdicts + Array(repeating: waiting, count: lane.count - verdicts.count)
+            }
+            return verdicts + Array(repeating: verdict, count: lane.count - verdicts.count)
+        }
+        return verdicts
+    }
+
+    private func send(_ request: HTTPRequest) async -> Verdict {
+        do throws(HTTPFailure) {
+            return Verdict(try await client.send(request), now: Self.now())
+        } catch {
+            return Verdict(error)
+        }
+    }
+
+    /// Unix seconds.
+    private static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
+}

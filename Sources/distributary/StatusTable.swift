@@ -1,0 +1,30 @@
+import Daemon
+
+/// The status report as a table for a terminal.
+struct StatusTable {
+    let text: String
+
+    init(_ report: StatusReport) {
+        var rows = [
+            ["destination", "kind", "state", "backlog", "oldest", "retrying", "dead", "delivered", "last error"]
+        ]
+        for (name, one) in report.destinations.sorted(by: { $0.key < $1.key }) {
+            rows.append([
+                name, one.kind, one.state, "\(one.backlog.events)", one.backlog.oldestSeconds.map { "\($0) s" } ?? "-",
+                "\(one.retryQueue.events)", "\(one.deadLetters.events)", "\(one.delivered)",
+                one.reason ?? one.lastError?.reason ?? "-",
+            ])
+        }
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let lines = rows.map { row in
+            zip(row, widths.dropLast() + [0]).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }
+                .joined(separator: "  ")
+        }
+        let journal = report.journal
+        let head = """
+            since \(report.startedAt): \(report.intake.accepted) events accepted, \(report.intake.duplicates) redeliveries
+            journal: \(journal.segments) segments, \(journal.bytes) bytes\(journal.failure.map { ", CLOSED: \($0)" } ?? "")
+            """
+        text = head + "\n\n" + lines.joined(separator: "\n")
+    }
+}
