@@ -175,7 +175,14 @@ let package = Package(
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
         tests("DeliveryTests", ["Delivery", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]),
-        tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
+        tests(
+            "IntakeTests",
+            ["Intake", "RouterCore", "JSONScanner", "Signing", "TestSupport", "CZlib", logging, nioPosix]
+        ),
+        tests(
+            "DirectoryDestinationTests",
+            ["DirectoryDestination", "RouterCore", "ConfigurationReader", "TestSupport", "CZlib", logging]
+        ),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
         tests(
             "SQLDestinationTests",
