@@ -154,7 +154,7 @@ def wrk(port, body, folder, content_type="application/json", seconds=SECONDS, pa
         **os.environ, "BODY_FILE": str(body_file), "CONTENT_TYPE": content_type, "TRACE_PREFIX": os.urandom(4).hex(),
     }
     output = subprocess.run(
-        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(LUA), f"http://127.0.0.1:{port}{path}"],
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "--latency", "-s", str(LUA), f"http://127.0.0.1:{port}{path}"],
         env=environment, capture_output=True, text=True, check=True,
     ).stdout
     match = re.search(r"RESULT (.*)", output)
