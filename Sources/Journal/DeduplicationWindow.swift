@@ -60,7 +60,7 @@ struct DeduplicationWindow {
         now - Int64(times[position]) > seconds
     }
 
-    private func slot(_ low: UInt64) -> Int { Int(low &* multiplier >> shift) }
+    private func slot(_ low: UInt64) -> Int { Int((low &* multiplier) >> shift) }
 
     private func find(_ fingerprint: Fingerprint) -> Int? {
         if slots.isEmpty { return nil }
