@@ -38,6 +38,8 @@ package final class SegmentLog {
     let environment: JournalEnvironment
     private let lock: any FileLock
     private let segmentSize: Int
+    /// Of a segment without records.
+    private let headerSize: Int
     private var active: ActiveSegment?
     private var window: DeduplicationWindow
     private var retention: Retention
@@ -63,6 +65,8 @@ package final class SegmentLog {
         journal = SegmentedJournal(configuration, fileSystem, logger)
         lock = try Self.takeLock(fileSystem, journal.files)
         segmentSize = configuration.effectiveSegmentSize
+        let header = SegmentHeader(firstSequence: 1, salt: 0, destinations: configuration.destinations)
+        headerSize = header.encoded().count
         var recovery = Recovery(journal, configuration, environment)
         let recovered = try recovery.run()
         active = recovered.active
@@ -166,11 +170,10 @@ extension SegmentLog {
     /// What may be added before `max_size` is reached, after what is kept only for replay has made room.
     private func roomForCommit(_ requests: [AppendRequest]) -> Int {
         let size = requests.reduce(0) { $0 + $1.size }
-        var room = configuration.maxSize - journal.catalog.size
-        while room < size, retention.makeRoom() {
-            room = configuration.maxSize - journal.catalog.size
-        }
-        return room
+        // The commit may need a new segment.
+        let limit = configuration.maxSize - headerSize
+        while limit - journal.catalog.size < size, retention.makeRoom() {}
+        return limit - journal.catalog.size
     }
 
     private func write(_ requests: [AppendRequest]) throws(JournalFailure) -> Duration {
@@ -232,6 +235,8 @@ extension SegmentLog {
         guard error.isDiskFull else { return closeIntake(error) }
         do {
             try file.truncate(to: durableEnd)
+            // Else a power cut could bring it back after the segment has been sealed.
+            try file.synchronize()
         } catch {
             return closeIntake(error)
         }
