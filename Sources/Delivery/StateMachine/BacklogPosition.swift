@@ -19,8 +19,8 @@ package struct BacklogPosition: Sendable, Hashable {
 
     /// Whether an event is still to be delivered; to be asked in the order of the sequences, and forgets what is past.
     mutating func takeIsUnsettled(_ sequence: UInt64) -> Bool {
-        unsettled.trimPrefix { $0.upperBound < sequence }
         guard sequence < readEnd else { return true }
+        unsettled.trimPrefix { $0.upperBound < sequence }
         return unsettled.first?.contains(sequence) ?? false
     }
 
