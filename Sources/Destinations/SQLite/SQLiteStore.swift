@@ -43,9 +43,10 @@ actor SQLiteStore {
         do {
             try database.queue.write { _ in try database.statements.write(rows) }
         } catch {
-            let failure = SQLiteFailure(error, path: path)
-            if failure.verdict != .reject { opened = nil }
-            throw failure
+            // A statement that has failed cannot be used again (GRDB traps where it would reset it): all go with the
+            // connection, also where only a row was refused.
+            opened = nil
+            throw SQLiteFailure(error, path: path)
         }
     }
 
