@@ -16,7 +16,7 @@ import Testing
         let large = factory.whole(
             type: "large",
             user: "u",
-            payload: #"{"type":"large","x":""# + String(repeating: "x", count: 32 << 20) + #""}"#
+            payload: #"{"type":"large","x":""# + String(repeating: "x", count: 16 << 20) + #""}"#
         )
         let small = factory.day(SampleDay(user: "u", readings: 20))
         await server.freeze()
@@ -24,7 +24,7 @@ import Testing
             let clock = ContinuousClock()
             let start = clock.now
             let outcome = await destination.deliver(Batch([sample.event]))[0]
-            #expect(clock.now - start < .seconds(5))
+            #expect(clock.now - start < .seconds(10))
             guard case .retry(_, let reason) = outcome else {
                 Issue.record("\(outcome)")
                 continue
@@ -32,9 +32,11 @@ import Testing
             #expect(reason.contains("did not answer in time"))
         }
         await server.thaw()
-        #expect(await destination.deliver(Batch([small.event, large.event])) == .all(.delivered))
+        let patient = try target.makeDestination()
+        #expect(await patient.deliver(Batch([small.event, large.event])) == .all(.delivered))
         #expect(try await target.rows(of: .samples) == ExpectedRows([small]).of(.samples))
         await destination.shutdown()
+        await patient.shutdown()
     }
 
     @Test func aRestartBetweenDeliveriesIsNotNoticed() async throws {
