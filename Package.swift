@@ -124,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "distributary",
             dependencies: [
-                "Daemon", "CGMReadings", "HTTPTransport", "Signing",
+                "Daemon", "CGMReadings", "ConfigurationReader", "Delivery", "HTTPTransport", "Intake", "Journal",
+                "JSONScanner", "RouterCore", "Signing", "StructuredLogging", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/distributary",
@@ -173,8 +174,15 @@ let package = Package(
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
-        tests("DeliveryTests", ["Delivery", "RouterCore", "TestSupport", logging]),
-        tests("IntakeTests", ["Intake", "RouterCore", "Signing", "TestSupport", logging]),
+        tests("DeliveryTests", ["Delivery", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]),
+        tests(
+            "IntakeTests",
+            ["Intake", "RouterCore", "JSONScanner", "Signing", "TestSupport", "CZlib", logging, nioPosix]
+        ),
+        tests(
+            "DirectoryDestinationTests",
+            ["DirectoryDestination", "RouterCore", "ConfigurationReader", "TestSupport", "CZlib", logging]
+        ),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
         tests(
             "SQLDestinationTests",

@@ -1,4 +1,6 @@
 import Delivery
+import Intake
+import Journal
 import Logging
 import RouterCore
 import ServiceLifecycle

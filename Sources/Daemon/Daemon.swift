@@ -125,7 +125,6 @@ package struct Daemon: Sendable {
     ) throws -> IntakeServer {
         var limits = IntakeLimits()
         limits.maxBody = configuration.intake.maxBody
-        let routes = configuration.routes
         let handler = IntakeHandler(
             limits: limits,
             policy: IntakePolicy(
@@ -134,7 +133,7 @@ package struct Daemon: Sendable {
                     tolerance: configuration.intake.signatureTolerance,
                     bearerTokens: configuration.intake.bearerTokens
                 ),
-                route: { envelope, root in routes.destinations(for: MatchInput(envelope: envelope, root: root)) }
+                routes: configuration.routes
             ),
             journal: guardian,
             pages: AdminPages(

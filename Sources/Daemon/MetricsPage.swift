@@ -1,20 +1,27 @@
 import Delivery
+import Intake
+import Journal
+import RouterCore
 
 /// Makes the Prometheus text (exposition format 0.0.4) of `GET /metrics`.
 struct MetricsPage {
-    private struct Metric {
+    private struct Metric: Sendable {
         let name: String
         let type: String
         let help: String
-        let value: (CourierStatus) -> Int
+        let value: @Sendable (CourierStatus) -> Int
     }
 
     private static let perDestination = [
         Metric(name: "delivered_total", type: "counter", help: "Events delivered.") { $0.sinceStart.delivered },
-        Metric(name: "retried_total", type: "counter", help: "Attempts that are tried again.") { $0.sinceStart.retried },
+        Metric(name: "retried_total", type: "counter", help: "Attempts that are tried again.") {
+            $0.sinceStart.retried
+        },
         Metric(name: "dead_total", type: "counter", help: "Events that became dead letters.") { $0.sinceStart.dead },
         Metric(name: "backlog_events", type: "gauge", help: "Events that wait in the journal.") { $0.backlog.events },
-        Metric(name: "backlog_bytes", type: "gauge", help: "Payload bytes that wait in the journal.") { $0.backlog.bytes },
+        Metric(name: "backlog_bytes", type: "gauge", help: "Payload bytes that wait in the journal.") {
+            $0.backlog.bytes
+        },
         Metric(name: "retry_queue_events", type: "gauge", help: "Events in the retry queue.") { $0.retryQueue },
         Metric(name: "dead_letters", type: "gauge", help: "Dead letters that are kept.") { $0.deadLetters },
         Metric(name: "up", type: "gauge", help: "1 where the destination takes events.") { $0.state == .ready ? 1 : 0 },

@@ -20,7 +20,10 @@ package struct RemovedDestination: Sendable {
             directory: folder.journal,
             destinations: configuration.destinations.map(\.name)
         )
-        let journal = try await Journal.open(settings, logger: Logger(label: "forget") { _ in SwiftLogNoOpLogHandler() })
+        let journal = try await Journal.open(
+            settings,
+            logger: Logger(label: "forget") { _ in SwiftLogNoOpLogHandler() }
+        )
         journal.forget(name)
         await journal.close()
         var deleted: [String] = []

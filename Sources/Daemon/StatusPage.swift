@@ -1,5 +1,7 @@
 import Delivery
 import Foundation
+import Intake
+import Journal
 import RouterCore
 
 /// Makes the JSON of `GET /status`.

@@ -18,12 +18,12 @@ package struct HTTPField: Sendable, Hashable {
     private static func isTokenCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
             true
         default:
             tokenPunctuation.contains(byte)
         }
     }
 
-    private static let tokenPunctuation = Array("!#$%&'*+-.^_`|~".utf8)
+    private static let tokenPunctuation = Array("!#$%&'*+.^_`|~".utf8)
 }

@@ -29,6 +29,10 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         guard scheme == "https" || scheme == "http" else {
             throw Self.invalid("its scheme is '\(scheme)', and only https and http can be sent to")
         }
+        // libcurl would take what comes after three slashes for the host.
+        if let separator = text.firstRange(of: "://"), text[separator.upperBound...].hasPrefix("/") {
+            throw Self.invalid("it names no host")
+        }
         guard let whole = Self.part(CURLUPART_URL, of: parser), let host = Self.part(CURLUPART_HOST, of: parser) else {
             throw Self.invalid("it names no host")
         }

@@ -23,7 +23,7 @@ package struct TerraSignature: Sendable {
         var matches = false
         for key in keys {
             let expected = LowercaseHex.ascii(key.code(prefix: "\(fields.timestampText).", body: body))
-            for candidate in fields.codes where ConstantTime.areEqual(candidate.utf8, expected) {
+            for candidate in fields.codes where ConstantTime.areEqual(candidate, expected) {
                 matches = true
             }
         }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Daemon
+import RouterCore
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -15,7 +15,9 @@ final class DaemonClient: Sendable {
 
     func get(_ path: String) async throws -> HTTPResponse {
         guard let admin else { throw Self.noListener("admin.listen") }
-        return try await send(HTTPRequest(.get, url(admin + path), timeout: .seconds(10), responseLimit: .keep(4 << 20)))
+        return try await send(
+            HTTPRequest(.get, url(admin + path), timeout: .seconds(10), responseLimit: .keep(4 << 20))
+        )
     }
 
     /// Posts a body to `url`, or to the daemon's own intake.
@@ -46,7 +48,10 @@ final class DaemonClient: Sendable {
     }
 
     private static func noListener(_ key: String) -> CommandFailure {
-        CommandFailure("this command needs a TCP address in `\(key)` to reach the daemon", code: CommandFailure.wrongInput)
+        CommandFailure(
+            "this command needs a TCP address in `\(key)` to reach the daemon",
+            code: CommandFailure.wrongInput
+        )
     }
 }
 

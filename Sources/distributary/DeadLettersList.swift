@@ -1,4 +1,6 @@
 import ArgumentParser
+import Daemon
+import Delivery
 import Foundation
 import RouterCore
 

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Daemon
+import Delivery
+import RouterCore
 
 struct DeadLettersRetry: ParsableCommand {
     static let configuration = CommandConfiguration(

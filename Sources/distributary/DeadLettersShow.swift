@@ -1,4 +1,7 @@
 import ArgumentParser
+import Daemon
+import Delivery
+import RouterCore
 
 struct DeadLettersShow: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigurationReader
 import Daemon
 import Foundation
 import JSONScanner
@@ -63,7 +64,9 @@ struct ExplainCommand: ParsableCommand {
         }
         for record in records {
             let key = record.key
-            Console.line("    key: user \(key.userID ?? "none"), \(key.type), \(key.value.isEmpty ? "one a user" : key.value)")
+            Console.line(
+                "    key: user \(key.userID ?? "none"), \(key.type), \(key.value.isEmpty ? "one a user" : key.value)"
+            )
         }
         if destinations.isEmpty { Console.line("  no route matches: it would be kept in the journal and go nowhere") }
     }

@@ -1,6 +1,9 @@
 import ArgumentParser
+import ConfigurationReader
 import Daemon
 import Foundation
+import Logging
+import RouterCore
 import StructuredLogging
 
 struct RunCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import CGMReadings
 import Daemon
 import Foundation
 import HTTPTransport
+import RouterCore
 import Signing
 
 struct SendCommand: AsyncParsableCommand {
@@ -59,7 +60,7 @@ struct SendCommand: AsyncParsableCommand {
             let file = try ReadingsFile(parsing: text)
             let webhooks = DayWebhooks(versionsPerDay: versionsPerDay, offset: offset).webhooks(for: file.readings)
             return webhooks.map { Post(webhook: $0) }
-        } catch let error as ReadingsFileError {
+        } catch {
             throw CommandFailure("\(path): \(error)", code: CommandFailure.wrongInput)
         }
     }

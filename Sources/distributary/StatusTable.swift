@@ -5,7 +5,9 @@ struct StatusTable {
     let text: String
 
     init(_ report: StatusReport) {
-        var rows = [["destination", "kind", "state", "backlog", "oldest", "retrying", "dead", "delivered", "last error"]]
+        var rows = [
+            ["destination", "kind", "state", "backlog", "oldest", "retrying", "dead", "delivered", "last error"]
+        ]
         for (name, one) in report.destinations.sorted(by: { $0.key < $1.key }) {
             rows.append([
                 name, one.kind, one.state, "\(one.backlog.events)", one.backlog.oldestSeconds.map { "\($0) s" } ?? "-",

@@ -1,5 +1,6 @@
 import Delivery
 import RouterCore
+import TestSupport
 import Testing
 
 /// Thousands of made-up destinations, each driven until nothing waits. `Simulation` checks the cursor and the order at

@@ -45,8 +45,10 @@ import Testing
             return .accepted
         }
         try await withClient { client, server in
+            let url = try HTTPURL(server.url())
+            _ = try await client.send(HTTPRequest(.get, url, timeout: .seconds(20)))
             server.answer { _ in answer }
-            let failure = try await failure(of: client, server.url(""), timeout: .milliseconds(300))
+            let failure = try await failure(of: client, server.url(""), timeout: .seconds(2))
             #expect(failure.kind == .timedOut)
             #expect(failure.mayHaveArrived)
             await gate.open()

@@ -53,7 +53,11 @@ import Testing
         let floating = factory.day(SampleDay(user: "u", readings: 5, offsetSeconds: nil), ordering: 1)
         let known = factory.day(SampleDay(user: "u", readings: 5, offsetSeconds: 0, correction: 1), ordering: 2)
         let later = factory.day(SampleDay(user: "u", readings: 3, offsetSeconds: nil, correction: 2), ordering: 3)
-        let target = try await expect(store, toHold: [floating, known, later], deliveredAs: [[floating, known], [later]])
+        let target = try await expect(
+            store,
+            toHold: [floating, known, later],
+            deliveredAs: [[floating, known], [later]]
+        )
         let rows = try await target.rows(of: .samples)
         #expect(rows.count { $0[1] == nil && $0[3] == nil } == 5, "no instant, and the offset's absence is the mark")
         #expect(rows.count { $0[1] != nil } == 5)

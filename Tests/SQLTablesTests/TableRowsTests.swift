@@ -58,7 +58,10 @@ import Testing
         #expect(rows.users.map { Array($0.userID.utf8) } == inOrder)
         #expect(rows.dataPayloads.map { Array($0.userID.utf8) } == inOrder.flatMap { [$0, $0] })
         #expect(rows.dataPayloads.map(\.recordKey) == inOrder.flatMap { _ in ["2026-09-01", "2026-09-02"] })
-        #expect(rows.samples.map { Array(rows.sampleUsers[$0.user].utf8) } == inOrder.flatMap { Array(repeating: $0, count: 6) })
+        #expect(
+            rows.samples.map { Array(rows.sampleUsers[$0.user].utf8) }
+                == inOrder.flatMap { Array(repeating: $0, count: 6) }
+        )
         let times = rows.samples.prefix(6).compactMap(\.time.unixMicroseconds)
         #expect(times == times.sorted() && times.count == 6)
         let ids = rows.otherPayloads.map(\.eventID)
@@ -102,7 +105,9 @@ import Testing
 
     @Test func dataThatNamesNoUserIsKeptWholeAndItsReadingsBelongToNobody() {
         let sample = #"{"timestamp":"2026-10-25T02:30:00Z","blood_glucose_mg_per_dL":100}"#
-        let rows = TableRows(Batch([body(user: nil, samples: [sample]), body(user: nil, samples: [sample], id: "other")]))
+        let rows = TableRows(
+            Batch([body(user: nil, samples: [sample]), body(user: nil, samples: [sample], id: "other")])
+        )
         #expect(rows.dataPayloads.map(\.userID) == ["", ""])
         #expect(rows.dataPayloads.map(\.recordKey) == ["anonymous", "other"])
         #expect(rows.samples.isEmpty)

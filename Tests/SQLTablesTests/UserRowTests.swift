@@ -34,7 +34,9 @@ import Testing
         #expect(rows.users.map(\.state) == ["active", "replaced"])
         #expect(rows.users.map(\.replacedBy) == [nil, "new"])
         #expect(rows.users.map(\.grantedScopes) == ["offline_access", "offline_access"])
-        #expect(rows.users.map { $0.createdAt?.instantText } == Array(repeating: "2026-08-01T09:12:33.000000Z", count: 2))
+        #expect(
+            rows.users.map { $0.createdAt?.instantText } == Array(repeating: "2026-08-01T09:12:33.000000Z", count: 2)
+        )
         #expect(rows.users.map(\.createdAtText) == Array(repeating: "2026-08-01T09:12:33.000000+00:00", count: 2))
     }
 
@@ -49,7 +51,9 @@ import Testing
             receivedAt: 30,
             ordering: 30,
             destinations: [],
-            payload: ArraySlice(#"{"type":"s3_payload","user_id":"u","reference_id":"r","url":"https://example.invalid"}"#.utf8)
+            payload: ArraySlice(
+                #"{"type":"s3_payload","user_id":"u","reference_id":"r","url":"https://example.invalid"}"#.utf8
+            )
         )
         for order in permutations([mention, day(ordering: 20)]) {
             let rows = TableRows(Batch(order))

@@ -1,6 +1,5 @@
 import Foundation
 import HTTPTransport
-import Synchronization
 import TestSupport
 import Testing
 
@@ -40,7 +39,7 @@ struct CrashWorld {
 
     /// Loads the daemon until it is killed, and returns the requests that were never answered.
     func load(_ process: ChildProcess, killAfter delay: Duration, again: [LoadRequest]) async -> [LoadRequest] {
-        let unanswered = Mutex(again)
+        let unanswered = UnansweredRequests(again)
         await withTaskGroup { group in
             for _ in 0..<6 {
                 group.addTask { await loadUntilDead(process, unanswered) }
@@ -49,18 +48,18 @@ struct CrashWorld {
             process.signal(SIGKILL)
             await process.waitForEnd()
         }
-        return unanswered.withLock { $0 }
+        return unanswered.all
     }
 
-    private func loadUntilDead(_ process: ChildProcess, _ unanswered: borrowing Mutex<[LoadRequest]>) async {
+    private func loadUntilDead(_ process: ChildProcess, _ unanswered: UnansweredRequests) async {
         var random = SystemRandomNumberGenerator()
         while process.isRunning {
             let count = [0, 1, 1, 1, 3, 8].randomElement(using: &random) ?? 1
-            let request = unanswered.withLock { $0.popLast() } ?? ledger.next(count, using: &random)
+            let request = unanswered.takeOne() ?? ledger.next(count, using: &random)
             do {
                 try await send(request)
             } catch {
-                unanswered.withLock { $0.append(request) }
+                unanswered.add(request)
             }
         }
     }

@@ -29,7 +29,7 @@ final class DaemonUnderTest: Sendable {
     func start() async throws -> ChildProcess {
         let log = directory.path("daemon.log")
         if !FileManager.default.fileExists(atPath: log) {
-            FileManager.default.createFile(atPath: log, contents: nil)
+            try Data().write(to: URL(fileURLWithPath: log))
         }
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try output.seekToEnd()

@@ -4,6 +4,12 @@ package struct StoredTotals: Sendable, Hashable {
     /// Attempts that were to be made again.
     package var retried = 0
     package var dead = 0
+
+    package init(delivered: Int = 0, retried: Int = 0, dead: Int = 0) {
+        self.delivered = delivered
+        self.retried = retried
+        self.dead = dead
+    }
 }
 
 extension StoredTotals {

@@ -14,7 +14,14 @@ enum Gzip {
         let size = Int32(MemoryLayout<z_stream>.size)
         let level = Z_DEFAULT_COMPRESSION
         let started = deflateInit2_(
-            stream, level, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size
+            stream,
+            level,
+            Z_DEFLATED,
+            windowBits,
+            memoryLevel,
+            Z_DEFAULT_STRATEGY,
+            ZLIB_VERSION,
+            size
         )
         guard started == Z_OK else { return nil }
         defer { deflateEnd(stream) }

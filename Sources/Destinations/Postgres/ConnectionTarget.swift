@@ -6,14 +6,13 @@ struct ConnectionTarget: Sendable {
     private let options: [String: String]
 
     init(_ written: [String: String]) {
-        // What the user wrote wins. A peer that is gone without a word is noticed within half a minute when idle, and
-        // within ten seconds while it owes an acknowledgement, connecting included.
+        // What the user wrote wins. A peer that went without a word is noticed within half a minute when idle; while it
+        // owes an answer, every wait has a deadline anyhow.
         options = [
             "fallback_application_name": "distributary",
             "keepalives_idle": "15",
             "keepalives_interval": "5",
             "keepalives_count": "3",
-            "tcp_user_timeout": "10000",
         ]
         .merging(written) { $1 }
         .merging(["client_encoding": "UTF8"]) { $1 }

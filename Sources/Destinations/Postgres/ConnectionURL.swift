@@ -53,11 +53,6 @@ package struct ConnectionURL: Sendable {
         }
     }
 
-    /// Whether the server has to prove who it is; without, TLS keeps nobody out who can stand in between.
-    var verifiesServer: Bool {
-        ["verify-ca", "verify-full"].contains(options["sslmode"])
-    }
-
     private func list(_ keyword: String) -> [String] {
         guard let value = options[keyword], !value.isEmpty else { return [] }
         return value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -75,7 +70,8 @@ package struct ConnectionURL: Sendable {
         return names
     }
 
-    private static func values(_ parsed: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
+    /// The keywords that have a value.
+    static func values(_ parsed: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
         var values: [String: String] = [:]
         var option = parsed
         while let keyword = option.pointee.keyword {

@@ -21,6 +21,13 @@ extension LibpqSession {
 
     private func send(_ statement: Statement) throws(PostgresFailure) {
         let parameters = statement.parameters
+        guard parameters.bytes.count < Self.messageLimit else {
+            throw PostgresFailure(
+                origin: .statement,
+                sqlState: "54000",
+                message: "the rows of one table take more than the GiB that PostgreSQL takes at once"
+            )
+        }
         let count = parameters.types.count
         let lengths = parameters.lengths.map { CInt($0) }
         let sent = parameters.bytes.withUnsafeBytes { bytes in
@@ -66,6 +73,7 @@ extension LibpqSession {
             guard let result = PQgetResult(handle) else {
                 // Ends the results of one statement; the next statement's follow.
                 guard PQstatus(handle) == CONNECTION_OK else { throw failure ?? lost() }
+                guard .now < deadline else { throw Self.timedOut }
                 continue
             }
             defer { PQclear(result) }
@@ -97,6 +105,9 @@ extension LibpqSession {
             message: firstLine(PQresultErrorField(result, CInt(UInt8(ascii: "M"))))
         )
     }
+
+    /// In bytes; the server's limit for a message, with some room for what surrounds the parameters.
+    private static let messageLimit = (1 << 30) - (1 << 20)
 
     private static let timedOut = PostgresFailure(
         origin: .deadline,

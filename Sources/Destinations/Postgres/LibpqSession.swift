@@ -66,11 +66,19 @@ final class LibpqSession {
         return session
     }
 
-    /// Whether the server is reached over a network without having had to prove who it is.
-    func isUnverified(_ url: ConnectionURL) -> Bool {
-        guard !url.verifiesServer, let host = PQhost(handle).map({ String(cString: $0) }) else { return false }
-        let address = PQhostaddr(handle).map { String(cString: $0) } ?? ""
-        return !host.hasPrefix("/") && !address.hasPrefix("127.") && address != "::1"
+    /// How the server was reached, and whether it had to prove who it is.
+    var peer: ServerIdentity {
+        var sslMode: String?
+        // Asked of the connection, because the environment or a service file may have named it too.
+        if let parsed = PQconninfo(handle) {
+            sslMode = ConnectionURL.values(parsed)["sslmode"]
+            PQconninfoFree(parsed)
+        }
+        return ServerIdentity(
+            host: PQhost(handle).map { String(cString: $0) } ?? "",
+            address: PQhostaddr(handle).map { String(cString: $0) } ?? "",
+            sslMode: sslMode
+        )
     }
 
     /// Waits until the socket is ready for one of `events`; false when the deadline came first.

@@ -34,10 +34,10 @@ actor PostgresConnection {
             try createTables(by: deadline)
             try transact(nothing, by: deadline)
         }
-        if let session, session.isUnverified(configuration.url) {
+        if let peer = session?.peer, peer.isUnverified {
             logger.warning(
-                "destination.unverified",
-                metadata: ["advice": "the server does not have to prove who it is: add sslmode=verify-full to the URL"]
+                "PostgreSQL does not have to prove who it is; add sslmode=verify-full to the destination's URL.",
+                metadata: ["event": "destination.unverified", "host": "\(peer.host)"]
             )
         }
     }
@@ -126,7 +126,10 @@ actor PostgresConnection {
         let left = max(1, Int((deadline - .now) / Duration.milliseconds(1)))
         let limit = Statement("SELECT pg_catalog.set_config('statement_timeout', '\(left)', true)")
         do {
-            return try session.run([limit] + statements, by: deadline + Self.grace)
+            let value = try session.run([limit] + statements, by: deadline + Self.grace)
+            // libpq keeps a buffer as large as the largest transaction for as long as the connection lives.
+            if statements.reduce(0, { $0 + $1.parameters.bytes.count }) > Self.largeTransaction { self.session = nil }
+            return value
         } catch {
             if error.origin != .statement || PostgresVerdict.endsConnection(sqlState: error.sqlState) {
                 self.session = nil
@@ -137,6 +140,8 @@ actor PostgresConnection {
 
     /// How much longer than the server we wait, so that its answer can still arrive.
     private static let grace = Duration.seconds(1)
+    /// In bytes of parameters.
+    private static let largeTransaction = 16 << 20
     /// "distribu" in ASCII: any number will do that other programs are not likely to lock.
     private static let creationLock: Int64 = 0x6469_7374_7269_6275
 }

@@ -76,7 +76,7 @@ actor SQLiteStore {
             attributes: [.posixPermissions: 0o700]
         )
         let descriptor = Foundation.open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         Foundation.close(descriptor)
     }
 

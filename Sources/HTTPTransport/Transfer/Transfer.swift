@@ -66,7 +66,7 @@ final class Transfer {
                     "a header cannot be sent: its name or value holds forbidden characters"
                 )
             }
-            namesContentType = namesContentType || field.name.lowercased() == "content-type"
+            if field.name.utf8.count == 12, field.name.lowercased() == "content-type" { namesContentType = true }
             // libcurl's form for a header without a value.
             try append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }

@@ -64,7 +64,9 @@ extension Problem {
     init(_ overflow: BodyBuffer.Overflow) {
         switch overflow {
         case .tooLarge:
-            self = .bodyTooLarge(detail: "The body is over the limit; nothing of it was kept. Send fewer events at once.")
+            self = .bodyTooLarge(
+                detail: "The body is over the limit; nothing of it was kept. Send fewer events at once."
+            )
         case .overBudget:
             self = .overBudget
         }

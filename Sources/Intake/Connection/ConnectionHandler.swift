@@ -112,7 +112,8 @@ extension ConnectionHandler {
         settings.counters.requestBegan()
         state.beginReceiving(at: .now)
         let admission =
-            head.hasUnknownExpectation ? .refuse(Problem.unknownExpectation.response)
+            head.hasUnknownExpectation
+            ? .refuse(Problem.unknownExpectation.response)
             : settings.handler.admit(head, role: settings.role)
         switch admission {
         case .collect(let maxBytes):
@@ -200,7 +201,8 @@ extension ConnectionHandler {
         send(response, context, promise)
     }
 
-    private func send(_ response: IntakeResponse, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+    private func send(_ response: IntakeResponse, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?)
+    {
         settings.counters.answered(status: response.status)
         settings.handler.answered(response)
         var headers = HTTPHeaders()

@@ -10,7 +10,8 @@ import NIOHTTP1
 struct IntakeChannel: ServerChildChannel {
     let settings: ConnectionSettings
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<NIOAsyncChannel<IntakeRequest, IntakeResponse>> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<NIOAsyncChannel<IntakeRequest, IntakeResponse>>
+    {
         channel.eventLoop.makeCompletedFuture {
             settings.connections.add(channel)
             var encoder = HTTPResponseEncoder.Configuration()

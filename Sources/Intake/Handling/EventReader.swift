@@ -97,7 +97,8 @@ package struct EventReader: Sendable {
         return found
     }
 
-    private func read(_ value: JSONValue, _ payload: Payload, _ place: Place, _ routes: Routes) throws(Problem) -> Found {
+    private func read(_ value: JSONValue, _ payload: Payload, _ place: Place, _ routes: Routes) throws(Problem) -> Found
+    {
         do throws(EnvelopeError) {
             let envelope = try Envelope(value)
             let destinations = routes.destinations(for: MatchInput(envelope: envelope, root: value))

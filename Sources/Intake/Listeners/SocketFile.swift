@@ -23,7 +23,8 @@ struct SocketFile: Sendable {
         case nil: throw failure("another process listens there")
         case ECONNREFUSED: if unlink(path) != 0, errno != ENOENT { throw failure(Self.text(errno)) }
         case ENOENT: return
-        case .some(let error): throw failure("whether another process listens there cannot be told: \(Self.text(error))")
+        case .some(let error):
+            throw failure("whether another process listens there cannot be told: \(Self.text(error))")
         }
     }
 
@@ -47,7 +48,11 @@ struct SocketFile: Sendable {
 
     /// Why nobody answers on the socket; nil if somebody does. Does not wait for a full queue.
     private func connectionError() -> Int32? {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(
+            AF_UNIX,
+            Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue),
+            0
+        )
         guard descriptor >= 0 else { return errno }
         defer { close(descriptor) }
         var address = sockaddr_un()

@@ -42,7 +42,10 @@ package struct ObjectKeyTemplate: Sendable, Hashable {
             throw Mistake(message: "without {user_id}, {reference_id} or {id} users would overwrite each other")
         }
         guard placeholders.contains(where: \.namesRecord) else {
-            throw Mistake(message: "without {start_time}, {start_date}, {timestamp}, {summary_id} or {id} days would overwrite each other")
+            throw Mistake(
+                message:
+                    "without {start_time}, {start_date}, {timestamp}, {summary_id} or {id} days would overwrite each other"
+            )
         }
         self.segments = segments
     }

@@ -1,0 +1,73 @@
+import RouterCore
+import Synchronization
+import TestSupport
+
+/// A journal that really forgets what was released, and what a test has damaged.
+final class ForgetfulJournal: EventJournal {
+    private let journal: MemoryJournal
+    private let damaged = Mutex<Set<UInt64>>([])
+
+    init(destination: String) {
+        journal = MemoryJournal(destinations: [destination])
+    }
+
+    func damage(_ sequence: UInt64) {
+        _ = damaged.withLock { $0.insert(sequence) }
+    }
+
+    func released(_ destination: String) -> UInt64 {
+        journal.released[destination] ?? 1
+    }
+
+    func isReadable(_ event: Event, for destination: String) -> Bool {
+        event.sequence >= released(destination) && !damaged.withLock { $0.contains(event.sequence) }
+    }
+
+    var end: UInt64 { journal.end }
+
+    func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
+        try await journal.append(events)
+    }
+
+    func reader(for destination: String, from position: UInt64) -> any JournalReader {
+        Reader(journal: self, reader: journal.reader(for: destination, from: position), destination: destination)
+    }
+
+    func pending(for destination: String, from position: UInt64) throws(JournalFailure) -> PendingEvents {
+        try journal.pending(for: destination, from: position)
+    }
+
+    func release(_ destination: String, upTo position: UInt64) {
+        journal.release(destination, upTo: position)
+    }
+
+    func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void) {
+        journal.observe(name, body)
+    }
+
+    private final class Reader: JournalReader {
+        let journal: ForgetfulJournal
+        let reader: any JournalReader
+        let destination: String
+
+        init(journal: ForgetfulJournal, reader: any JournalReader, destination: String) {
+            self.journal = journal
+            self.reader = reader
+            self.destination = destination
+        }
+
+        var position: UInt64 { reader.position }
+
+        func next(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [Event] {
+            while true {
+                let events = try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
+                let readable = events.filter { journal.isReadable($0, for: destination) }
+                if events.isEmpty || !readable.isEmpty { return readable }
+            }
+        }
+
+        func seek(to position: UInt64) {
+            reader.seek(to: position)
+        }
+    }
+}
