@@ -20,6 +20,9 @@ protocol ConformanceSubject: Sendable {
     /// Makes the target refuse this event from now on.
     func poison(_ sample: SampleEvent) async throws
 
+    /// What the log says when the target is down: that it is, or that somebody must act.
+    var eventWhenDown: String { get }
+
     /// Makes the target unreachable, or reachable again.
     func setDown(_ isDown: Bool) async throws
 
@@ -33,4 +36,6 @@ protocol ConformanceSubject: Sendable {
 
 extension ConformanceSubject {
     func normalized(_ document: [UInt8]) -> [UInt8] { document }
+
+    var eventWhenDown: String { "destination.down" }
 }

@@ -41,11 +41,11 @@ extension ConformanceTests {
             try await rig.drained()
             try await rig.subject.setDown(true)
             try await rig.append(during)
-            try await rig.logged("destination.down")
+            try await rig.logged(rig.subject.eventWhenDown)
             try await rig.subject.setDown(false)
             try await rig.drained()
             try await rig.expectStored(before + during)
-            #expect(rig.log.lines(containing: "event=destination.down").count == 1)
+            #expect(rig.log.lines(containing: "event=\(rig.subject.eventWhenDown)").count == 1)
             #expect(rig.log.lines(containing: "event=destination.up").count == 1)
             #expect(try await rig.deadLetters().isEmpty)
         }
@@ -58,11 +58,11 @@ extension ConformanceTests {
             try await rig.subject.setDown(true)
             try await rig.append(events)
             try await rig.start()
-            try await rig.logged("destination.down")
+            try await rig.logged(rig.subject.eventWhenDown)
             try await rig.subject.setDown(false)
             try await rig.drained()
             try await rig.expectStored(events)
-            #expect(rig.log.lines(containing: "event=destination.down").count == 1)
+            #expect(rig.log.lines(containing: "event=\(rig.subject.eventWhenDown)").count == 1)
             #expect(try await rig.deadLetters().isEmpty)
         }
     }

@@ -8,6 +8,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case postgres
     case postgresKilled = "postgres, killed and frozen"
     case postgresBehindPgbouncer = "postgres behind pgbouncer"
+    case directory
+    case directoryCompressed = "directory, compressed"
+    case directoryOfBatches = "directory of batches"
     case webhook
     case webhookOfArrays = "webhook of arrays"
     case webhookOfLines = "webhook of lines"
@@ -24,6 +27,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .postgres: try await PostgresSubject(isPooled: false)
         case .postgresKilled: try await PostgresSubject(killing: PrivatePostgres())
         case .postgresBehindPgbouncer: try await PostgresSubject(isPooled: true)
+        case .directory: try DirectorySubject(layout: .documents, isCompressed: false)
+        case .directoryCompressed: try DirectorySubject(layout: .documents, isCompressed: true)
+        case .directoryOfBatches: try DirectorySubject(layout: .batches, isCompressed: true)
         case .webhook: try await WebhookSubject(format: .single)
         case .webhookOfArrays: try await WebhookSubject(format: .array)
         case .webhookOfLines: try await WebhookSubject(format: .ndjson)

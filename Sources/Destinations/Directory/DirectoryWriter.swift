@@ -35,13 +35,19 @@ actor DirectoryWriter {
         do throws(FileError) {
             try FolderTree.create(configuration.path)
             try staging.prepare()
-            let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-            let probe = try StagedFile(temporaryPath: staging.nextPath(), content: empty, ordering: 0)
-            try probe.sync()
+            let lock = try staging.lock()
+            defer { lock.release() }
+            try writeProbe()
         } catch {
             let reason = "\(configuration.path): \(error.reason)"
             throw error.remedy == .retry ? .unavailable(reason: reason) : .needsAttention(reason: reason)
         }
+    }
+
+    /// Its file is gone when this returns.
+    private func writeProbe() throws(FileError) {
+        let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        try StagedFile(temporaryPath: staging.nextPath(), content: empty, ordering: 0).sync()
     }
 
     /// Writes what a batch calls for; what is not begun by `deadline` is to be tried again.
@@ -56,6 +62,16 @@ actor DirectoryWriter {
     }
 
     private func write(_ group: ArraySlice<DirectoryFile>, _ work: inout Work) {
+        do throws(FileError) {
+            let lock = try staging.lock()
+            defer { lock.release() }
+            writeLocked(group, &work)
+        } catch {
+            for file in group where work.mayGoOn(file) { work.failed(file, error) }
+        }
+    }
+
+    private func writeLocked(_ group: ArraySlice<DirectoryFile>, _ work: inout Work) {
         var staged: [Staged] = []
         for file in group where work.mayGoOn(file) {
             do throws(FileError) {

@@ -13,9 +13,16 @@ struct StagingFolder {
         path = "\(root)/\(Self.name)"
     }
 
-    /// Creates the folder, and removes the files in it.
+    /// To be held by whoever stages files until they have their names: others may be writing below the same root.
+    func lock() throws(FileError) -> FolderLock {
+        try FolderLock("\(path)/lock")
+    }
+
+    /// Creates the folder, and removes what no writer holds the lock for any more.
     func prepare() throws(FileError) {
         _ = try FileCalls.makeFolder(path)
+        let lock = try lock()
+        defer { lock.release() }
         guard let folder = opendir(path) else { throw FileError(operation: "open a folder", code: errno) }
         defer { closedir(folder) }
         while let entry = readdir(folder) {
@@ -26,7 +33,7 @@ struct StagingFolder {
         }
     }
 
-    /// A path that no other file of this process has.
+    /// A path that no other file has while the lock is held.
     mutating func nextPath() -> String {
         count += 1
         return "\(path)/\(getpid())-\(count)\(Self.ending)"

@@ -20,7 +20,11 @@ final class POSIXFileLock: FileLock {
 
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { close(open) }
+            if let open = descriptor {
+                // Not left to the closing: a process that was just forked still has the descriptor.
+                flock(open, LOCK_UN)
+                close(open)
+            }
             descriptor = nil
         }
     }
