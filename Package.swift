@@ -56,7 +56,7 @@ let package = Package(
     targets: [
         // C libraries: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
-        .systemLibrary(name: "CExtendedAttributes", path: "Sources/C/CExtendedAttributes"),
+        .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -97,7 +97,7 @@ let package = Package(
         module(
             "DirectoryDestination",
             "Destinations/Directory",
-            ["RouterCore", "ConfigurationReader", "Threading", "CZlib", "CExtendedAttributes"]
+            ["RouterCore", "ConfigurationReader", "Threading", "CZlib", "CFileSystem"]
         ),
         module(
             "PostgresDestination",

@@ -1,4 +1,5 @@
 import Intake
+import RouterCore
 import Signing
 import TestSupport
 import Testing

@@ -22,6 +22,14 @@ struct ConnectionStateTests {
 
     private func fresh() -> ConnectionState { ConnectionState(limits: Self.limits, now: Self.start) }
 
+    /// Input once a second.
+    private func receive(_ bytes: Int, until last: Int, _ state: inout ConnectionState) {
+        for second in 1...last {
+            let goesOn = state.received(bytes, at: after(Double(second)))
+            #expect(goesOn)
+        }
+    }
+
     @Test("The first head has less time than later ones")
     func heads() {
         var state = fresh()
@@ -40,7 +48,7 @@ struct ConnectionStateTests {
         state.beginReceiving(at: after(0))
         #expect(state.expiry(at: after(4.9)) == nil)
         #expect(state.expiry(at: after(5)) == .body)
-        for second in 1...6 { #expect(state.received(10, at: after(Double(second)))) }
+        receive(10, until: 6, &state)
         // 60 bytes at 100 a second earn 0.6 s beyond the first five.
         #expect(state.expiry(at: after(5.5)) == nil)
         #expect(state.expiry(at: after(6)) == .body)
@@ -50,7 +58,7 @@ struct ConnectionStateTests {
     func longBody() {
         var state = fresh()
         state.beginReceiving(at: after(0))
-        for second in 1...59 { #expect(state.received(10_000, at: after(Double(second)))) }
+        receive(10_000, until: 59, &state)
         #expect(state.expiry(at: after(59.9)) == nil)
         #expect(state.expiry(at: after(60)) == .body)
     }
@@ -71,8 +79,10 @@ struct ConnectionStateTests {
         state.beginDraining(at: after(1))
         #expect(state.expiry(at: after(3.9)) == nil)
         #expect(state.expiry(at: after(4)) == .close)
-        #expect(state.received(1000, at: after(2)))
-        #expect(!state.received(1, at: after(2)))
+        let isWithin = state.received(1000, at: after(2))
+        #expect(isWithin)
+        let isStillWithin = state.received(1, at: after(2))
+        #expect(!isStillWithin)
     }
 
     @Test("A client that does not read is not waited for")

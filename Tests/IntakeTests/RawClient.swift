@@ -48,7 +48,7 @@ final class RawClient: Sendable {
                         descriptor,
                         buffer.baseAddress?.advanced(by: sent),
                         bytes.count - sent,
-                        Int32(MSG_NOSIGNAL.rawValue)
+                        Int32(MSG_NOSIGNAL)
                     )
                 }
                 guard count > 0 else { break }

@@ -1,4 +1,5 @@
 import Intake
+import RouterCore
 import TestSupport
 import Testing
 

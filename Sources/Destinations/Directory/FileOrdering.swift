@@ -1,4 +1,4 @@
-import CExtendedAttributes
+import CFileSystem
 import Glibc
 
 /// The ordering of the version that a file holds, kept with the file: in the extended attribute

@@ -1,3 +1,4 @@
+import CFileSystem
 import Glibc
 
 /// A file that is written but has not got its name yet. Closed, and removed unless it was renamed, when it goes.
@@ -11,6 +12,9 @@ final class StagedFile {
         descriptor = try FileCalls.create(temporaryPath)
         try FileCalls.write(content, to: descriptor)
         if let ordering { try FileOrdering.write(ordering, to: descriptor) }
+        // Blocks are given to a file when its pages are written. Begun now, they are part of the first sync that waits
+        // for the file system's journal, and not of one each.
+        cfilesystem_start_writing(descriptor)
     }
 
     deinit {

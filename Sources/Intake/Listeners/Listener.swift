@@ -67,7 +67,13 @@ final class Listener: Sendable {
         guard !isStopped else { return }
         do {
             if let file { try await NIOThreadPool.singleton.runIfActive { try file.clear() } }
-            try await server.run()
+            // Detached, for it listens to the graceful shutdown of the task it runs in: `stop` alone is to end it.
+            let serving = Task.detached { try await server.run() }
+            try await withTaskCancellationHandler {
+                try await serving.value
+            } onCancel: {
+                serving.cancel()
+            }
         } catch let failure as IntakeFailure {
             throw failure
         } catch let error as IOError {

@@ -58,7 +58,7 @@ package struct ObjectKeyTemplate: Sendable, Hashable {
             let text = parts.map { part in
                 switch part {
                 case .text(let text): text
-                case .placeholder(let placeholder): ObjectPath.encoded(values[placeholder])
+                case .placeholder(let placeholder): ObjectPath.value(values[placeholder])
                 }
             }.joined()
             let isLast = rendered.count == segments.count - 1

@@ -5,6 +5,11 @@ enum ObjectPath {
     private static let longestExtension = 16
     private static let hashDigits = 32
 
+    /// What stands in a key for a value; `_` for one that is missing.
+    static func value(_ text: String) -> String {
+        text.isEmpty ? "_" : encoded(text)
+    }
+
     /// Percent-encodes what would end, leave or hide a path: `/`, control characters, and `%` so that two values never
     /// become one.
     static func encoded(_ value: String) -> String {
@@ -20,10 +25,9 @@ enum ObjectPath {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Makes a rendered segment a plain name: never empty, never beginning with a dot, never longer than a file's name
+    /// Makes a rendered segment a plain name: never beginning with a dot, never longer than a file's name
     /// may be. `suffixLength` bytes are left free for what is appended later.
     static func segment(_ text: String, suffixLength: Int) -> String {
-        guard !text.isEmpty else { return "_" }
         var text = text
         if text.hasPrefix(".") { text = "%2E" + text.dropFirst() }
         let limit = maxSegmentLength - suffixLength
