@@ -45,8 +45,9 @@ struct TableStatements: Sendable {
         return statements
     }
 
-    /// One parameter a column, in order.
+    /// One parameter a column, in order. Side by side in the list they advance together, row by row; in FROM each of
+    /// them would first be copied, to disk where it is larger than `work_mem`.
     private static func arrays(_ columns: [String]) -> String {
-        "SELECT * FROM unnest(\(columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))"
+        "SELECT \(columns.indices.map { "unnest($\($0 + 1))" }.joined(separator: ", "))"
     }
 }
