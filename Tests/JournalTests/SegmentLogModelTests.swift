@@ -15,7 +15,7 @@ struct SegmentLogModelTests {
         for seed in start..<(start + UInt64(Self.seedsPerShard)) {
             if let only = Self.only, only != seed { continue }
             var model = JournalModel(seed: seed)
-            let violations = model.run(steps: 70)
+            let violations = model.run(steps: 50)
             #expect(violations.isEmpty, "JOURNAL_SEED=\(seed) runs this seed alone")
             if !violations.isEmpty { return }
         }
