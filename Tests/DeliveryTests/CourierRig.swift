@@ -27,9 +27,11 @@ final class CourierRig {
     var file: String { "\(folder)/\(Self.name).sqlite" }
 
     func append(_ count: Int, user: String? = nil, bytes: Int = 10) async throws {
-        _ = try await journal.append((0..<count).map { _ in
-            madeEvent(0, user: user, bytes: bytes, receivedAt: Int64(Date().timeIntervalSince1970 * 1_000))
-        })
+        _ = try await journal.append(
+            (0..<count).map { _ in
+                madeEvent(0, user: user, bytes: bytes, receivedAt: Int64(Date().timeIntervalSince1970 * 1_000))
+            }
+        )
     }
 
     @discardableResult

@@ -296,7 +296,9 @@ struct CourierTests {
         let rig = try CourierRig()
         try await rig.start(ScriptedDestination())
         await rig.stop()
-        try await DatabaseQueue(path: rig.file).writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
+        try await DatabaseQueue(path: rig.file).writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA user_version = 99")
+        }
         await #expect(throws: CourierStoreFailure.newerSchema(path: rig.file, found: 99, known: 1)) {
             try await rig.start(ScriptedDestination())
         }

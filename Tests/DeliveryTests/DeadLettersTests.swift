@@ -14,9 +14,11 @@ struct DeadLettersTests {
         var destination: ScriptedDestination {
             ScriptedDestination { [self] batch in
                 let isOver = isOver.withLock { $0 }
-                return .each(batch.events.map {
-                    !isOver && [3, 5, 7].contains($0.sequence) ? .rejected(reason: "too long") : .delivered
-                })
+                return .each(
+                    batch.events.map {
+                        !isOver && [3, 5, 7].contains($0.sequence) ? .rejected(reason: "too long") : .delivered
+                    }
+                )
             }
         }
     }

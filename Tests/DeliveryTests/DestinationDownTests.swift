@@ -161,7 +161,9 @@ struct DestinationDownTests {
     @Test("prepare is tried again with backoff while unavailable, and rarely while it needs attention")
     func prepare() {
         var attempts = 0
-        var simulation = Simulation(settings: settings(), events: events(16)) { _, _ in .init(outcomes: .all(.delivered)) }
+        var simulation = Simulation(settings: settings(), events: events(16)) { _, _ in
+            .init(outcomes: .all(.delivered))
+        }
         simulation.preparation = { simulation in
             switch simulation.now.offset {
             case ..<Duration.seconds(100): .unavailable(reason: "no route")
@@ -173,7 +175,11 @@ struct DestinationDownTests {
         attempts = simulation.notices.count
         #expect(simulation.isDrained)
         #expect(attempts == 3)
-        #expect(simulation.notices.map(\.notice).prefix(2) == [.down(reason: "no route"), .paused(reason: "no such database")])
+        #expect(
+            simulation.notices.map(\.notice).prefix(2) == [
+                .down(reason: "no route"), .paused(reason: "no such database"),
+            ]
+        )
         #expect(isUp(simulation.notices[2].notice))
         #expect(simulation.sent.first.map { $0.at.offset >= .seconds(2_000) } == true)
     }

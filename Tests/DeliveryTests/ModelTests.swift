@@ -58,7 +58,8 @@ struct ModelTests {
 
         private func outcomes(_ events: [Event]) -> Outcomes {
             for event in events {
-                guard case .spoils(let times) = fates[event.sequence], failures[event.sequence, default: 0] < times else {
+                guard case .spoils(let times) = fates[event.sequence], failures[event.sequence, default: 0] < times
+                else {
                     continue
                 }
                 if events.count == 1 { failures[event.sequence, default: 0] += 1 }
@@ -104,7 +105,10 @@ struct ModelTests {
         if generator.chance(25) { limits.maxRetryEvents = 5 }
         let events = (1...UInt64.random(in: 1...120, using: &generator)).map { sequence in
             // Gaps are events of other destinations.
-            madeEvent(sequence * 3, user: generator.chance(10) ? nil : "user-\(Int.random(in: 0..<12, using: &generator))")
+            madeEvent(
+                sequence * 3,
+                user: generator.chance(10) ? nil : "user-\(Int.random(in: 0..<12, using: &generator))"
+            )
         }
         let split = Int.random(in: 0...events.count, using: &generator)
         let script = Script(seed, events: events)
@@ -127,7 +131,13 @@ struct ModelTests {
         }
     }
 
-    private func checkEnd(of sequence: UInt64, _ simulation: Simulation, _ script: Script, _ seed: UInt64, crashes: Bool) {
+    private func checkEnd(
+        of sequence: UInt64,
+        _ simulation: Simulation,
+        _ script: Script,
+        _ seed: UInt64,
+        crashes: Bool
+    ) {
         let deliveries = simulation.delivered[sequence] ?? 0
         if case .rejected = script.fates[sequence] {
             #expect(simulation.dead[sequence] == "refused" && deliveries == 0, "seed \(seed), event \(sequence)")

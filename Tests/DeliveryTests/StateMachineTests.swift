@@ -6,7 +6,12 @@ import Testing
 struct StateMachineTests {
     private func settings(maxEvents: Int = 16, concurrency: Int = 1) -> DeliverySettings {
         var settings = DeliverySettings()
-        settings.limits = BatchLimits(maxEvents: maxEvents, maxBytes: 1 << 20, maxAge: .milliseconds(200), concurrency: concurrency)
+        settings.limits = BatchLimits(
+            maxEvents: maxEvents,
+            maxBytes: 1 << 20,
+            maxAge: .milliseconds(200),
+            concurrency: concurrency
+        )
         return settings
     }
 
@@ -16,7 +21,9 @@ struct StateMachineTests {
 
     @Test("a full backlog is sent in full batches without waiting")
     func fullBatches() {
-        var simulation = Simulation(settings: settings(), events: events(48)) { _, _ in .init(outcomes: .all(.delivered)) }
+        var simulation = Simulation(settings: settings(), events: events(48)) { _, _ in
+            .init(outcomes: .all(.delivered))
+        }
         simulation.run()
         #expect(simulation.isDrained)
         #expect(sizes(simulation) == [16, 16, 16])
@@ -25,7 +32,8 @@ struct StateMachineTests {
 
     @Test("a batch that is not full waits for others until its oldest event is maxAge old")
     func maxAge() {
-        var simulation = Simulation(settings: settings(), events: events(3)) { _, _ in .init(outcomes: .all(.delivered)) }
+        var simulation = Simulation(settings: settings(), events: events(3)) { _, _ in .init(outcomes: .all(.delivered))
+        }
         simulation.run(for: .milliseconds(100))
         #expect(simulation.sent.isEmpty)
         simulation.append(madeEvent(4))
@@ -78,9 +86,13 @@ struct StateMachineTests {
     func singleRetry() throws {
         var simulation = Simulation(settings: settings(), events: events(16)) { simulation, events in
             let isFirst = simulation.sent.count == 1
-            return .init(outcomes: .each(events.map {
-                isFirst && $0.sequence == 5 ? .retry(after: nil, reason: "busy") : .delivered
-            }))
+            return .init(
+                outcomes: .each(
+                    events.map {
+                        isFirst && $0.sequence == 5 ? .retry(after: nil, reason: "busy") : .delivered
+                    }
+                )
+            )
         }
         simulation.run(for: .milliseconds(5))
         #expect(simulation.savedCursor == 17)
@@ -99,10 +111,12 @@ struct StateMachineTests {
         var simulation = Simulation(settings: settings, events: events(2)) { simulation, events in
             let attempt = simulation.sent.count
             return .init(
-                outcomes: .each(events.map { event in
-                    if event.sequence == 2 || attempt >= 30 { return .delivered }
-                    return .retry(after: attempt == 9 ? .seconds(500) : nil, reason: "busy")
-                }),
+                outcomes: .each(
+                    events.map { event in
+                        if event.sequence == 2 || attempt >= 30 { return .delivered }
+                        return .retry(after: attempt == 9 ? .seconds(500) : nil, reason: "busy")
+                    }
+                ),
                 after: .zero
             )
         }
@@ -151,9 +165,13 @@ struct StateMachineTests {
         var settings = settings(maxEvents: 2)
         settings.giveUpAfter = .seconds(600)
         var simulation = Simulation(settings: settings, events: events(2)) { _, events in
-            .init(outcomes: .each(events.map {
-                $0.sequence == 1 ? .retry(after: nil, reason: "still busy") : .delivered
-            }))
+            .init(
+                outcomes: .each(
+                    events.map {
+                        $0.sequence == 1 ? .retry(after: nil, reason: "still busy") : .delivered
+                    }
+                )
+            )
         }
         simulation.run()
         #expect(simulation.dead == [1: "still busy"])
@@ -186,9 +204,13 @@ struct StateMachineTests {
         limits.maxRetryEvents = 8
         var simulation = Simulation(settings: settings(), limits: limits, events: events(200)) { simulation, events in
             let isOver = simulation.now.offset > .seconds(100)
-            return .init(outcomes: .each(events.map {
-                isOver || $0.sequence % 16 == 1 ? .delivered : .retry(after: nil, reason: "busy")
-            }))
+            return .init(
+                outcomes: .each(
+                    events.map {
+                        isOver || $0.sequence % 16 == 1 ? .delivered : .retry(after: nil, reason: "busy")
+                    }
+                )
+            )
         }
         simulation.run(for: .seconds(20))
         #expect(simulation.rows.count <= 8 + 16)

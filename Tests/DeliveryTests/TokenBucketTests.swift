@@ -20,7 +20,9 @@ struct TokenBucketTests {
             sent.append((now, count))
         }
         for (index, first) in sent.enumerated() {
-            let inASecond = sent[index...].prefix { first.at.duration(to: $0.at) < .seconds(1) }.reduce(0) { $0 + $1.count }
+            let inASecond = sent[index...].prefix { first.at.duration(to: $0.at) < .seconds(1) }.reduce(0) {
+                $0 + $1.count
+            }
             #expect(Double(inASecond) <= rate + max(1, rate / 10) + 0.01)
         }
         let total = sent.reduce(0) { $0 + $1.count }

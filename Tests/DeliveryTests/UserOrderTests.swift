@@ -16,10 +16,14 @@ struct UserOrderTests {
         let users = ["a", "b", "a", "b", "a", "c", "b", "a"]
         let events = users.enumerated().map { madeEvent(UInt64($0.offset + 1), user: $0.element) }
         var simulation = Simulation(settings: settings(), events: events) { simulation, events in
-            .init(outcomes: .each(events.map {
-                $0.sequence == 1 && simulation.now.offset < .seconds(100)
-                    ? .retry(after: .seconds(50), reason: "busy") : .delivered
-            }))
+            .init(
+                outcomes: .each(
+                    events.map {
+                        $0.sequence == 1 && simulation.now.offset < .seconds(100)
+                            ? .retry(after: .seconds(50), reason: "busy") : .delivered
+                    }
+                )
+            )
         }
         simulation.run(for: .seconds(40))
         #expect(simulation.delivered.keys.sorted() == [2, 4, 6, 7])
@@ -53,9 +57,14 @@ struct UserOrderTests {
     func restart() {
         let events = (1...30).map { madeEvent($0, user: "user-\($0 % 3)") }
         var simulation = Simulation(settings: settings(), events: events) { simulation, events in
-            .init(outcomes: .each(events.map {
-                $0.sequence <= 6 && simulation.now.offset < .seconds(30) ? .retry(after: nil, reason: "busy") : .delivered
-            }))
+            .init(
+                outcomes: .each(
+                    events.map {
+                        $0.sequence <= 6 && simulation.now.offset < .seconds(30)
+                            ? .retry(after: nil, reason: "busy") : .delivered
+                    }
+                )
+            )
         }
         for _ in 0..<8 {
             simulation.run(for: .seconds(7))
