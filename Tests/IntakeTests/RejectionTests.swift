@@ -72,7 +72,7 @@ struct RejectionTests {
         #expect(response.status == 400)
         #expect(try response.member("line") == "3")
         #expect(try response.member("event") == "1")
-        #expect(try response.member("offset") == "23")
+        #expect(try response.member("offset") == "22")
         #expect(fixture.journal.events.isEmpty)
         let missing = await fixture.post("{\"type\":\"a\"}\n{}") { $0.contentType = "application/jsonl" }
         #expect(try missing.member("line") == "2")
