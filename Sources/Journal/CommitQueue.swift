@@ -53,8 +53,9 @@ final class CommitQueue: @unchecked Sendable {
         return .queued
     }
 
-    /// Blocks until there is something to do, but no longer than until `deadline`.
-    func next(until deadline: Date) -> Work {
+    /// Blocks until there is something to do, but no longer than `time`.
+    func next(within time: Duration) -> Work {
+        let deadline = Date(timeIntervalSinceNow: Double(time.milliseconds) / 1000)
         condition.lock()
         defer { condition.unlock() }
         while items.isEmpty {

@@ -6,18 +6,18 @@ import Threading
 /// The journal's one writing thread: it opens the log, and from then on commits what the queue holds.
 actor JournalWriter {
     /// How long the first repair after a failed sync is waited for; each further one waits twice as long, up to the most.
-    private static let minRepairDelay: TimeInterval = 0.25
-    private static let maxRepairDelay: TimeInterval = 30
+    private static let minRepairDelay = Duration.milliseconds(250)
+    private static let maxRepairDelay = Duration.seconds(30)
     /// How often expired files are looked for while nothing happens.
-    private static let maintenanceInterval: TimeInterval = 5
+    private static let maintenanceInterval = Duration.seconds(5)
 
     private let executor = ThreadExecutor(name: "journal")
     private let queue: CommitQueue
     private let observers: CommitObservers
     private var log: SegmentLog?
     private var repairDelay = minRepairDelay
-    private var repairAt: Date?
-    private var maintenanceAt = Date()
+    private var repairAt: ContinuousClock.Instant?
+    private var maintenanceAt = ContinuousClock.now
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -40,9 +40,9 @@ actor JournalWriter {
     func run() {
         guard let log else { return }
         while true {
-            switch queue.next(until: deadline) {
+            switch queue.next(within: timeToNextDuty) {
             case .commit(let items): commit(items, log)
-            case .maintain: maintenanceAt = Date()
+            case .maintain: maintenanceAt = .now
             case .end:
                 log.close()
                 self.log = nil
@@ -52,7 +52,9 @@ actor JournalWriter {
         }
     }
 
-    private var deadline: Date { repairAt.map { min($0, maintenanceAt) } ?? maintenanceAt }
+    private var timeToNextDuty: Duration {
+        ContinuousClock.now.duration(to: repairAt.map { min($0, maintenanceAt) } ?? maintenanceAt)
+    }
 
     private func commit(_ items: [CommitQueue.Item], _ log: SegmentLog) {
         let end = log.journal.end
@@ -63,16 +65,16 @@ actor JournalWriter {
     }
 
     private func maintain(_ log: SegmentLog) {
-        let now = Date()
+        let now = ContinuousClock.now
         repairIfDue(log, now)
         guard now >= maintenanceAt else { return }
         log.presumeRoomOnDisk()
         // One segment at a time, so that no commit waits for more than one deletion.
         let hasMore = log.deleteReleased()
-        maintenanceAt = hasMore ? now : now.addingTimeInterval(Self.maintenanceInterval)
+        maintenanceAt = hasMore ? now : now + Self.maintenanceInterval
     }
 
-    private func repairIfDue(_ log: SegmentLog, _ now: Date) {
+    private func repairIfDue(_ log: SegmentLog, _ now: ContinuousClock.Instant) {
         guard log.needsRepair else { return }
         if let repairAt, now >= repairAt {
             if log.repair() {
@@ -80,10 +82,10 @@ actor JournalWriter {
                 repairDelay = Self.minRepairDelay
             } else {
                 repairDelay = min(repairDelay * 2, Self.maxRepairDelay)
-                self.repairAt = now.addingTimeInterval(repairDelay)
+                self.repairAt = now + repairDelay
             }
         } else if repairAt == nil {
-            repairAt = now.addingTimeInterval(repairDelay)
+            repairAt = now + repairDelay
         }
     }
 }

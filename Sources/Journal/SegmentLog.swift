@@ -113,11 +113,9 @@ package final class SegmentLog {
         return plan.answers(failure: nil)
     }
 
-    /// Forgets that the disk was full: the next append finds out whether it still is.
+    /// Stops saying that the disk is full: the next append finds out whether it still is.
     package func presumeRoomOnDisk() {
-        guard isDiskFull, fault == nil else { return }
-        isDiskFull = false
-        journal.catalog.failure = nil
+        if isDiskFull, fault == nil { journal.catalog.failure = nil }
     }
 
     /// Deletes what nobody needs any more, at most one segment a call. Returns whether there may be more to delete.
@@ -265,9 +263,9 @@ extension SegmentLog {
         let failure = JournalFailure.diskFull(
             reason: "The journal \(error). Events are refused until there is room on the disk."
         )
+        journal.catalog.failure = failure
         if !isDiskFull {
             isDiskFull = true
-            journal.catalog.failure = failure
             journal.logger.error("\(failure.reason)", metadata: ["event": "disk.full"])
         }
         return failure

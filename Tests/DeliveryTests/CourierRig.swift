@@ -57,8 +57,8 @@ final class CourierRig {
         self.running = nil
     }
 
-    /// Goes on with a copy of the file as it is on disk now, as after `kill -9`; the old courier is left to itself. To be
-    /// called while the courier writes nothing.
+    /// Goes on with a copy of the file as it is on disk now, as after `kill -9`; the old courier is left to itself. To
+    /// be called while the courier writes nothing.
     func kill() async throws {
         let copy = directory.path("destinations-\(UUID().uuidString)")
         try FileManager.default.copyItem(atPath: folder, toPath: copy)

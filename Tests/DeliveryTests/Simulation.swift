@@ -2,8 +2,8 @@ import Delivery
 import RouterCore
 import Testing
 
-/// A courier without threads, files or clocks: a state machine, a journal that is an array, a file that is a dictionary,
-/// and a destination that is a closure. It checks at every step what must hold at every step.
+/// A courier without threads, files or clocks: a state machine, a journal that is an array, a file that is a
+/// dictionary, and a destination that is a closure. It checks at every step what must hold at every step.
 struct Simulation {
     typealias Machine = CourierStateMachine<ManualInstant>
 

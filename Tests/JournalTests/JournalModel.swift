@@ -81,8 +81,9 @@ struct JournalModel {
 
     private mutating func step() {
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<45: append()
-        case 45..<63: read()
+        case 0..<43: append()
+        case 43..<60: read()
+        case 60..<63: deliverAll()
         case 63..<70: release()
         case 70..<75: _ = log?.deleteReleased()
         case 75..<79: clock.advance(by: Int64.random(in: 0...30_000, using: &random))
@@ -100,9 +101,15 @@ struct JournalModel {
         mayFail = false
         repair()
         if log?.needsRepair != false { violate("a healthy disk could not be repaired") }
-        for name in Self.pool { drain(name) }
+        deliverAll()
         restart { $0.fileSystem.cutPower() }
         log?.close()
+    }
+
+    /// Every destination gets everything, and what nobody needs is deleted.
+    private mutating func deliverAll() {
+        for name in Self.pool { drain(name) }
+        while log?.deleteReleased() == true {}
     }
 
     // MARK: Life of the process

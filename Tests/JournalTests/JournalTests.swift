@@ -4,7 +4,7 @@ import RouterCore
 import Synchronization
 import Testing
 
-@Suite("The journal on real files")
+@Suite("The journal on real files", .timeLimit(.minutes(5)))
 struct JournalTests {
     private func configuration(_ folder: String) -> JournalConfiguration {
         JournalConfiguration(directory: folder + "/data/journal", destinations: ["a", "b"])

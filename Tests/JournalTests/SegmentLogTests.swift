@@ -170,4 +170,32 @@ struct SegmentLogTests {
             )
         }
     }
+
+    @Test("A record that somebody planted in a payload is not taken for one when the record around it is damaged")
+    func plantedRecord() throws {
+        let log = try fixture.open()
+        try fixture.append(1...1, to: log)
+        var planted: [UInt8] = []
+        var fake = makeEvent("fake")
+        fake.sequence = 3
+        RecordCodec.encode(fake, into: &planted)
+        let carrier = Event(
+            id: "carrier",
+            type: "body",
+            userID: nil,
+            referenceID: nil,
+            provider: nil,
+            reference: nil,
+            receivedAt: 0,
+            ordering: 0,
+            destinations: DestinationSet(index: 0),
+            payload: planted[...]
+        )
+        _ = try fixture.answer(of: log, to: [carrier])
+        try fixture.append(3...4, to: log)
+        let path = try #require(fixture.fileSystem.paths.first { $0.hasSuffix(".segment") })
+        let size = RecordCodec.size(of: makeEvent("1"))
+        try #require(fixture.fileSystem.node(path)).flip(1, at: 8192 + size + 10)
+        #expect(try readAll(log.journal.reader(for: "a", from: 1)).map(\.id) == ["1", "3", "4"])
+    }
 }

@@ -1,9 +1,6 @@
 internal import RouterCore
 
 extension Courier {
-    /// How long to wait after the file could not be written.
-    private static let storeRetry = Duration.seconds(1)
-
     /// Writes down what became of events, then tells of it.
     func settle(_ settlement: Settlement<Instant>) async {
         if settlement.isWorthWriting {
@@ -37,7 +34,7 @@ extension Courier {
                 statistics.failed(reason, at: WallClock.now().milliseconds)
                 log.storeFailed(store.path, reason)
             }
-            await pause(Self.storeRetry)
+            await pause(limits.storeRetry)
             hasLostSettlement = mustEnd
         }
         return false

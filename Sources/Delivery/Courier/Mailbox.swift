@@ -1,8 +1,8 @@
 internal import RouterCore
 import Synchronization
 
-/// Where a courier is told what happened, from whichever thread, and where it waits. A report or a request wakes it; the
-/// journal's growth only where it waits for that, so that commits cost a busy courier no thread switch.
+/// Where a courier is told what happened, from whichever thread, and where it waits. A report or a request wakes it;
+/// the journal's growth only where it waits for that, so that commits cost a busy courier no thread switch.
 final class Mailbox: Sendable {
     enum Report: Sendable {
         case prepared(DestinationFailure?)

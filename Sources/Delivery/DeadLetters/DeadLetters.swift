@@ -5,8 +5,8 @@ internal import RouterCore
 /// The dead letters of one destination, for a person: works with and without the daemon, from any process. Every call
 /// blocks on disk.
 ///
-/// `retry` marks dead letters; the courier moves those into its retry queue when it sees the mark, within a second or when
-/// it next runs, and as its queue has room.
+/// `retry` marks dead letters; the courier moves those into its retry queue when it sees the mark, within a second or
+/// when it next runs, and as its queue has room.
 package final class DeadLetters: Sendable {
     private let path: String
     private let database: DatabaseQueue
@@ -60,7 +60,10 @@ package final class DeadLetters: Sendable {
         let now = WallClock.now().milliseconds
         return try change(
             ids,
-            "UPDATE dead_letters SET retry_requested_at = \(now) WHERE retry_requested_at IS NULL AND record IS NOT NULL"
+            """
+            UPDATE dead_letters SET retry_requested_at = \(now)
+            WHERE retry_requested_at IS NULL AND record IS NOT NULL
+            """
         )
     }
 

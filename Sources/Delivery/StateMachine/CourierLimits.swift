@@ -10,11 +10,13 @@ package struct CourierLimits: Sendable, Hashable {
     package var callGrace = Duration.seconds(5)
     /// The longest delay that a destination may ask for.
     package var maxRetryAfter = Duration.seconds(86_400)
-    /// The least time between two reads at the journal's end where `maxAge` is longer, so that a trickle of events costs
-    /// no thread switch each.
+    /// The least time between two reads at the journal's end where `maxAge` is longer, so that a trickle of events
+    /// costs no thread switch each.
     package var readPause = Duration.milliseconds(20)
     /// How long to wait after the journal could not be read.
     package var journalRetry = Duration.seconds(1)
+    /// How long to wait after the destination's file could not be written.
+    package var storeRetry = Duration.seconds(1)
     /// Payload bytes settled after which the journal is told what it may delete.
     package var releaseBytes = 8 << 20
     /// The longest time between two releases while the cursor moves.

@@ -68,8 +68,8 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
         return phase == .down ? nil : goDown(reason, at: now)
     }
 
-    /// The destination took or judged events of a batch sent in `epoch`. One from the retry queue may be as small as its
-    /// rows want it: it says nothing for a larger one.
+    /// The destination took or judged events of a batch sent in `epoch`. One from the retry queue may be as small as
+    /// its rows want it: it says nothing for a larger one.
     mutating func answered(epoch: Int, isRetry: Bool, at now: Instant) -> CourierNotice? {
         guard epoch == self.epoch else { return nil }
         failures = 0

@@ -1,7 +1,7 @@
 import DequeModule
 
-/// The retry queue as it is held in memory: which row is due when. A row that is in flight, or that waits behind another
-/// of its user, is an entry without a place in the schedule.
+/// The retry queue as it is held in memory: which row is due when. A row that is in flight, or that waits behind
+/// another of its user, is an entry without a place in the schedule.
 struct RetryIndex<Instant: InstantProtocol<Duration>>: Sendable {
     private struct Slot {
         let dueAt: Instant

@@ -5,8 +5,8 @@ internal import RouterCore
 /// A destination's file: its cursor, its retry queue and its dead letters. Every call blocks on disk: it belongs on the
 /// courier's thread. What moved from one place to another is one transaction.
 ///
-/// Commits are not synced one by one (WAL, synchronous NORMAL): a power cut may take the last ones back, and the journal
-/// still holds what they settled, because nothing is released before `makeDurable`.
+/// Commits are not synced one by one (WAL, synchronous NORMAL): a power cut may take the last ones back, and the
+/// journal still holds what they settled, because nothing is released before `makeDurable`.
 final class CourierStore: Sendable {
     typealias Instant = ContinuousClock.Instant
 

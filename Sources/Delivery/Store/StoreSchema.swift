@@ -2,9 +2,10 @@ import GRDB
 
 /// The tables of a destination's file, and the steps that bring an older file to them.
 ///
-/// `progress` has one row; `unsettled` is a `BacklogPosition`'s ranges, such as `7-9,12-12`. `retries.record` is NULL while the journal still holds the event (the row then refers to it by
-/// `sequence`). `dead_letters.retry_requested_at` is set by a person's `retry`, from whichever process; only the courier
-/// moves rows between the tables, so that it alone writes to the retry queue. Times are unix milliseconds.
+/// `progress` has one row; `unsettled` is a `BacklogPosition`'s ranges, such as `7-9,12-12`. `retries.record` is NULL
+/// while the journal still holds the event (the row then refers to it by `sequence`). `dead_letters.retry_requested_at`
+/// is set by a person's `retry`, from whichever process; only the courier moves rows between the tables, so that it
+/// alone writes to the retry queue. Times are unix milliseconds.
 enum StoreSchema {
     /// The format that this version writes, in `PRAGMA user_version`.
     static let version = 1

@@ -27,6 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isFlushed = true
     private var date = HTTPDate()
     private var nextCheck: Scheduled<Void>?
+    private var isRemoved = false
 
     init(settings: ConnectionSettings) {
         self.settings = settings
@@ -38,6 +39,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        isRemoved = true
         nextCheck?.cancel()
         nextCheck = nil
         body?.discard()
@@ -250,6 +252,7 @@ extension ConnectionHandler {
             answer(Problem.answerTooSlow.response, context, nil)
             context.flush()
         }
-        if context.channel.isActive { scheduleCheck(context) }
+        // Also while the connection is not yet active: it may be about to be.
+        if !isRemoved { scheduleCheck(context) }
     }
 }
