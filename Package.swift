@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -59,12 +60,15 @@ let package = Package(
         .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        system("CKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
+        system("CMariaDB", pkgConfig: "libmariadb", apt: "libmariadb-dev"),
+        system("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         // Ground floor: no knowledge of events.
         module("JSONScanner"),
         module("Threading", nil, ["CThreadName"]),
-        module("Signing", nil, [crypto]),
+        module("Signing", nil, [crypto, cryptoExtras]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
         module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
@@ -109,6 +113,72 @@ let package = Package(
             "Destinations/Webhook",
             ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
         ),
+        module("ObjectStorage", nil, ["RouterCore", "CZlib", deque, logging]),
+        module("AWSCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
+        module("GoogleCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
+        module(
+            "KafkaDestination",
+            "Destinations/Kafka",
+            ["RouterCore", "ConfigurationReader", "Threading", "CKafka", logging]
+        ),
+        module(
+            "MongoDBDestination",
+            "Destinations/MongoDB",
+            ["RouterCore", "ConfigurationReader", "JSONScanner", "Threading", "CMongoC", logging]
+        ),
+        module(
+            "MySQLDestination",
+            "Destinations/MySQL",
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CMariaDB", logging]
+        ),
+        module(
+            "S3Destination",
+            "Destinations/S3",
+            [
+                "RouterCore", "ObjectStorage", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "Signing",
+                crypto, logging,
+            ]
+        ),
+        module(
+            "SQSDestination",
+            "Destinations/SQS",
+            [
+                "RouterCore", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
+                "S3Destination", crypto, logging,
+            ]
+        ),
+        module(
+            "GCSDestination",
+            "Destinations/GCS",
+            [
+                "RouterCore", "ObjectStorage", "GoogleCredentials", "ConfigurationReader", "HTTPTransport",
+                "JSONScanner", "Signing", crypto, logging,
+            ]
+        ),
+        module(
+            "FirestoreDestination",
+            "Destinations/Firestore",
+            [
+                "RouterCore", "GoogleCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
+                crypto, logging,
+            ]
+        ),
+        module(
+            "AzureBlobDestination",
+            "Destinations/AzureBlob",
+            [
+                "RouterCore", "ObjectStorage", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
+                logging,
+            ]
+        ),
+        module(
+            "SupabaseDestination",
+            "Destinations/Supabase",
+            [
+                "RouterCore", "SQLTables", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
+                logging,
+            ]
+        ),
 
         // The whole.
         module(
@@ -118,6 +188,8 @@ let package = Package(
                 "RouterCore", "ConfigurationReader", "Journal", "Delivery", "Intake", "Signing", "Threading",
                 "StructuredLogging",
                 "SQLiteDestination", "DirectoryDestination", "PostgresDestination", "WebhookDestination",
+                "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
+                "GCSDestination", "FirestoreDestination", "AzureBlobDestination", "SupabaseDestination",
                 logging, lifecycle, unixSignals, nioPosix,
             ]
         ),
@@ -191,12 +263,55 @@ let package = Package(
                 "TestSupport", grdb, logging,
             ]
         ),
+        tests("ObjectStorageTests", ["ObjectStorage", "RouterCore", "TestSupport", logging]),
+        tests(
+            "KafkaDestinationTests",
+            ["KafkaDestination", "RouterCore", "ConfigurationReader", "TestSupport", "CKafka", logging]
+        ),
+        tests(
+            "MongoDBDestinationTests",
+            ["MongoDBDestination", "RouterCore", "ConfigurationReader", "JSONScanner", "TestSupport", logging]
+        ),
+        tests(
+            "MySQLDestinationTests",
+            ["MySQLDestination", "SQLTables", "RouterCore", "ConfigurationReader", "TestSupport", logging]
+        ),
+        tests(
+            "AWSDestinationTests",
+            [
+                "S3Destination", "SQSDestination", "AWSCredentials", "ObjectStorage", "HTTPTransport", "Signing",
+                "JSONScanner", "RouterCore", "ConfigurationReader", "TestSupport", logging,
+            ]
+        ),
+        tests(
+            "GoogleDestinationTests",
+            [
+                "GCSDestination", "FirestoreDestination", "GoogleCredentials", "ObjectStorage", "HTTPTransport",
+                "Signing", "JSONScanner", "RouterCore", "ConfigurationReader", "TestSupport", logging,
+            ]
+        ),
+        tests(
+            "AzureBlobDestinationTests",
+            [
+                "AzureBlobDestination", "ObjectStorage", "HTTPTransport", "Signing", "JSONScanner", "RouterCore",
+                "ConfigurationReader", "TestSupport", logging,
+            ]
+        ),
+        tests(
+            "SupabaseDestinationTests",
+            [
+                "SupabaseDestination", "SQLTables", "HTTPTransport", "JSONScanner", "RouterCore",
+                "ConfigurationReader", "TestSupport", logging,
+            ]
+        ),
         tests(
             "ConformanceTests",
             [
                 "RouterCore", "Journal", "Delivery", "ConfigurationReader", "SQLiteDestination",
-                "DirectoryDestination", "PostgresDestination", "WebhookDestination", "TestSupport", "CZlib", grdb,
-                logging,
+                "DirectoryDestination", "PostgresDestination", "WebhookDestination",
+                "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
+                "GCSDestination", "FirestoreDestination", "AzureBlobDestination", "SupabaseDestination",
+                "HTTPTransport", "JSONScanner", "TestSupport", "CZlib", grdb, logging,
             ]
         ),
         tests(

@@ -18,8 +18,16 @@ package protocol Destination: Sendable {
 
     /// Connects and creates what may be created. Idempotent; called again after a failure until it succeeds.
     func prepare() async throws(DestinationFailure)
+    /// Looks, within the context's timeout and a little, whether the destination can be reached, takes the credentials
+    /// and has what it needs, and writes nothing: what `check --connect` says. Called on an instance that is not
+    /// prepared; in the order of `ConnectionFinding.Aspect`.
+    func examine() async -> [ConnectionFinding]
     /// Delivers a batch and ends within the context's timeout and a little. Never throws; unknown errors are `retry`.
     func deliver(_ batch: Batch) async -> Outcomes
     /// Closes connections; called once, after the last `deliver` has returned.
     func shutdown() async
+}
+
+extension Destination {
+    package func examine() async -> [ConnectionFinding] { [] }
 }

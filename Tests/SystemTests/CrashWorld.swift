@@ -87,7 +87,7 @@ struct CrashWorld {
     func compare() async throws {
         let sent = ledger.events
         let acknowledged = sent.values.count(where: \.isAcknowledged)
-        print("crash test: \(sent.count) events sent, \(acknowledged) acknowledged, kills done")
+        print("> crash test: \(sent.count) events sent, \(acknowledged) acknowledged, kills done")
         let local = try await StoreContents.sqlite(daemon.directory.path("local.sqlite"))
         local.expect(sent, in: "sqlite")
         let warehouse = try await StoreContents.postgres(TestServers.postgres, schema: schema)

@@ -53,15 +53,15 @@ import Testing
         for (name, rows) in [("sqlite", local), ("postgres", warehouse)] {
             #expect(rows.count == readings.count, "\(name) holds \(rows.count) readings of \(readings.count)")
             #expect(Dictionary(rows, uniquingKeysWith: { first, _ in first }) == expected, "\(name)")
-            print("\(name): \(rows.count) readings")
+            print("> \(name): \(rows.count) readings")
         }
         let archived = try Self.archivedReadings(in: daemon.directory.path("archive"))
         #expect(archived.files == days.count)
         #expect(archived.readings == expected)
-        print("directory: \(archived.files) files, \(archived.readings.count) readings")
+        print("> directory: \(archived.files) files, \(archived.readings.count) readings")
         let bodies = Set(receiver.accepted.map(\.body))
         #expect(bodies == Set(webhooks.map(\.body)), "the webhook received every version of every day")
-        print("webhook: \(receiver.accepted.count) events of \(webhooks.count)")
+        print("> webhook: \(receiver.accepted.count) events of \(webhooks.count)")
 
         process.signal(SIGTERM)
         #expect(await process.waitForEnd() == 0)

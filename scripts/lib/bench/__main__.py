@@ -1,0 +1,53 @@
+"""Measures the release build side by side with its yardsticks, in one run, and prints a table.
+
+Called by scripts/bench. Arguments: names of sections; none: all of them. A section is a function in a module of its
+own; one of a destination needs that destination's server, which scripts/with-servers starts.
+"""
+
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+from end_to_end import measure_end_to_end
+from intake import measure_batches, measure_intake
+from memory import measure_memory
+from postgres import measure_postgres
+from support import rows
+
+SECTIONS = {
+    "intake": measure_intake,
+    "batches": measure_batches,
+    "end-to-end": measure_end_to_end,
+    "memory": measure_memory,
+    "postgres": measure_postgres,
+}
+
+
+def main():
+    names = sys.argv[1:] or list(SECTIONS)
+    unknown = [name for name in names if name not in SECTIONS]
+    if unknown:
+        raise SystemExit(f"bench: no section {unknown[0]}; there are: {', '.join(SECTIONS)}")
+    root = pathlib.Path(tempfile.mkdtemp(prefix="distributary-bench-", dir=os.environ.get("BENCH_DIR")))
+    try:
+        for name in names:
+            print(f"== {name}", flush=True)
+            folder = root / name
+            folder.mkdir()
+            SECTIONS[name](folder)
+            shutil.rmtree(folder)
+    except BaseException:
+        for log in root.rglob("daemon.log"):
+            print(f"--- the end of {log}", *log.read_text(errors="replace").splitlines()[-15:], sep="\n")
+        raise
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    print()
+    for row in [("what", "measured", "against", "wanted"), tuple("-" * width for width in widths), *rows]:
+        print(" | ".join(cell.ljust(width) for cell, width in zip(row, widths)))
+
+
+main()

@@ -1,0 +1,245 @@
+"""What every section of the bench uses: processes, load, and the drain of a backlog.
+
+Set by scripts/bench: DISTRIBUTARY_BINARY, DISTRIBUTARY_BENCH_BINARY.
+"""
+
+import dataclasses
+import datetime
+import http.client
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+
+BINARY = os.environ["DISTRIBUTARY_BINARY"]
+BENCH = os.environ["DISTRIBUTARY_BENCH_BINARY"]
+LUA = pathlib.Path(__file__).with_name("events.lua")
+SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
+CONNECTIONS = 64
+
+rows: list[tuple[str, str, str, str]] = []
+
+
+def report(what, figure, yardstick="", wanted=""):
+    rows.append((what, figure, yardstick, wanted))
+    print(f"  {what}: {figure}  {yardstick}  {wanted}", flush=True)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def day_body(user, date, readings):
+    """A Dexcom day as Terra sends it."""
+    samples = [
+        {
+            "timestamp": f"{date}T{i * 5 // 60:02d}:{i * 5 % 60:02d}:17.000000+01:00",
+            "blood_glucose_mg_per_dL": 80 + (i * 7) % 90,
+            "glucose_level_flag": 0,
+            "trend_arrow": 3,
+        }
+        for i in range(readings)
+    ]
+    event = {
+        "status": "success",
+        "type": "body",
+        "user": {"user_id": user, "provider": "DEXCOM", "reference_id": "patient-" + user[:4], "active": True},
+        "data": [
+            {
+                "metadata": {
+                    "start_time": f"{date}T00:00:00.000000+01:00",
+                    "end_time": f"{date}T23:59:59.000000+01:00",
+                    "timestamp_localization": 1,
+                },
+                "device_data": {"name": "Dexcom G7", "manufacturer": "Dexcom"},
+                "glucose_data": {"blood_glucose_samples": samples, "detailed_blood_glucose_samples": []},
+            }
+        ],
+        "version": "2022-03-16",
+    }
+    return json.dumps(event, separators=(",", ":")).encode()
+
+
+SMALL = day_body("2b9f8e0a-6c1d-4f3e-9a57-0c1f6d2e8b41", "2026-09-15", 6)
+SMALL += b" " * max(0, 1300 - len(SMALL))
+
+
+class Process:
+    """A child that is ended by its own id."""
+
+    def __init__(self, arguments, log, environment=None):
+        self.log = log
+        self.file = open(log, "ab")
+        self.child = subprocess.Popen(
+            arguments, stdout=self.file, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
+        )
+
+    def stop(self, signal_number=signal.SIGTERM):
+        if self.child.poll() is None:
+            self.child.send_signal(signal_number)
+            try:
+                self.child.wait(60)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+        self.file.close()
+
+    def resident_megabytes(self):
+        text = pathlib.Path(f"/proc/{self.child.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
+
+    def cpu_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.child.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def get(port, path, timeout=5):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def wait_until(condition, seconds, what, pause=0.01):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if condition():
+                return
+        except (OSError, http.client.HTTPException):
+            pass
+        time.sleep(pause)
+    raise SystemExit(f"bench: gave up after {seconds} s waiting until {what}")
+
+
+class Daemon(Process):
+    def __init__(self, folder, destination):
+        self.folder = folder
+        self.port = free_port()
+        (folder / "destinations.yaml").write_text(
+            f"listen: 127.0.0.1:{self.port}\ndata: {folder}/data\nlog: {{format: json}}\n"
+            f"destinations:\n  target: {destination}\nroutes:\n  - to: [target]\n"
+        )
+        start = time.monotonic()
+        super().__init__([BINARY, "run", "--config", str(folder / "destinations.yaml")], folder / "daemon.log")
+        wait_until(lambda: get(self.port, "/readyz")[0] == 200, 60, "the daemon is ready", pause=0.002)
+        self.seconds_to_ready = time.monotonic() - start
+
+    def backlog(self):
+        target = json.loads(get(self.port, "/status", 30)[1])["destinations"]["target"]
+        return target["backlog"]["events"] + target["retry_queue"]["events"]
+
+    def dead_letters(self):
+        return json.loads(get(self.port, "/status", 30)[1])["destinations"]["target"]["dead_letters"]["events"]
+
+
+def dead_webhook():
+    return f"{{kind: webhook, url: 'http://127.0.0.1:{free_port()}/'}}"
+
+
+def wrk(port, body, folder, content_type="application/json", seconds=SECONDS, path="/events"):
+    body_file = folder / "body"
+    body_file.write_bytes(body)
+    environment = {
+        **os.environ, "BODY_FILE": str(body_file), "CONTENT_TYPE": content_type, "TRACE_PREFIX": os.urandom(4).hex(),
+    }
+    output = subprocess.run(
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "--latency", "-s", str(LUA), f"http://127.0.0.1:{port}{path}"],
+        env=environment, capture_output=True, text=True, check=True,
+    ).stdout
+    match = re.search(r"RESULT (.*)", output)
+    if not match:
+        raise SystemExit("bench: wrk printed no result:\n" + output)
+    result = {key: float(value) for key, value in (pair.split("=") for pair in match.group(1).split())}
+    if result["errors"]:
+        raise SystemExit(f"bench: {result['errors']:.0f} requests failed:\n{output}")
+    result["rate"] = result["requests"] / result["seconds"]
+    return result
+
+
+def load(port, bodies, content_type="application/x-ndjson"):
+    """Posts each body on one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    prefix = os.urandom(8).hex()
+    for number, body in enumerate(bodies):
+        connection.request(
+            "POST", "/events", body, {"Content-Type": content_type, "X-Terra-Trace-Id": f"{prefix}-{number}"}
+        )
+        answer = connection.getresponse()
+        text = answer.read()
+        if answer.status != 202:
+            raise SystemExit(f"bench: the daemon answered {answer.status}: {text[:300]}")
+    connection.close()
+
+
+@dataclasses.dataclass
+class Drained:
+    """What it took to empty a backlog."""
+
+    events: int
+    seconds: float
+    cpu_seconds: float
+
+    def summary(self):
+        per_100k = self.cpu_seconds / self.events * 100_000
+        return f"{self.events / self.seconds:,.0f} events/s, {per_100k:.1f} CPU s per 100,000"
+
+
+def small_events(count=200_000, users=1_000):
+    """Bodies of 1,000 lines each: `count` events of 1.3 KB, each a day of its own, of `users` users."""
+    first = datetime.date(2020, 1, 1)
+    lines = []
+    for number in range(count):
+        date = (first + datetime.timedelta(days=number // users)).isoformat()
+        line = day_body(f"user-{number % users:06d}", date, 6)
+        lines.append(line + b" " * max(0, 1300 - len(line)))
+        if len(lines) == 1000:
+            yield b"\n".join(lines)
+            lines = []
+
+
+def day_events(users=200, days=100, readings=144):
+    """Bodies of 50 lines each: `users` × `days` days of 18 KB."""
+    first = datetime.date(2026, 1, 1)
+    for day in range(days):
+        date = (first + datetime.timedelta(days=day)).isoformat()
+        for at in range(0, users, 50):
+            yield b"\n".join(day_body(f"user-{user:06d}", date, readings) for user in range(at, at + 50))
+
+
+def drain(folder, bodies, destination):
+    """Fills a backlog while nothing answers, then restarts with the real destination and waits until it has all."""
+    daemon = Daemon(folder, dead_webhook())
+    events = 0
+    for body in bodies:
+        load(daemon.port, [body])
+        events += body.count(b"\n") + 1
+    daemon.stop()
+    start = time.monotonic()
+    daemon = Daemon(folder, destination)
+    wait_until(lambda: daemon.backlog() == 0, 900, "the destination has everything", pause=0.05)
+    drained = Drained(events, time.monotonic() - start, daemon.cpu_seconds())
+    dead = daemon.dead_letters()
+    daemon.stop()
+    if dead:
+        raise SystemExit(f"bench: {dead} events became dead letters")
+    return drained
+
+
+def psql(url, *arguments, script=None):
+    result = subprocess.run(
+        ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", url, *arguments],
+        input=script, capture_output=True, text=True,
+    )
+    if result.returncode:
+        raise SystemExit("bench: psql failed: " + result.stderr)
+    return result.stdout.strip()
