@@ -91,8 +91,14 @@ let package = Package(
             ]
         ),
 
-        // Destinations: one folder each.
+        // What several destinations share.
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
+        module("ObjectStorage", nil, ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]),
+        module("HTTPDestinations", nil, ["RouterCore", "ConfigurationReader", "HTTPTransport", logging]),
+        module("AWSCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
+        module("GoogleCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
+
+        // Destinations: one folder each.
         module(
             "SQLiteDestination",
             "Destinations/SQLite",
@@ -101,7 +107,7 @@ let package = Package(
         module(
             "DirectoryDestination",
             "Destinations/Directory",
-            ["RouterCore", "ConfigurationReader", "Threading", "CZlib", "CFileSystem"]
+            ["RouterCore", "ObjectStorage", "ConfigurationReader", "Threading", "CFileSystem"]
         ),
         module(
             "PostgresDestination",
@@ -111,11 +117,8 @@ let package = Package(
         module(
             "WebhookDestination",
             "Destinations/Webhook",
-            ["RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
+            ["RouterCore", "HTTPDestinations", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
         ),
-        module("ObjectStorage", nil, ["RouterCore", "CZlib", deque, logging]),
-        module("AWSCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
-        module("GoogleCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
         module(
             "KafkaDestination",
             "Destinations/Kafka",
@@ -135,7 +138,7 @@ let package = Package(
             "S3Destination",
             "Destinations/S3",
             [
-                "RouterCore", "ObjectStorage", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "Signing",
+                "RouterCore", "HTTPDestinations", "ObjectStorage", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "Signing",
                 crypto, logging,
             ]
         ),
@@ -143,7 +146,7 @@ let package = Package(
             "SQSDestination",
             "Destinations/SQS",
             [
-                "RouterCore", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
+                "RouterCore", "HTTPDestinations", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
                 "S3Destination", crypto, logging,
             ]
         ),
@@ -151,7 +154,7 @@ let package = Package(
             "GCSDestination",
             "Destinations/GCS",
             [
-                "RouterCore", "ObjectStorage", "GoogleCredentials", "ConfigurationReader", "HTTPTransport",
+                "RouterCore", "HTTPDestinations", "ObjectStorage", "GoogleCredentials", "ConfigurationReader", "HTTPTransport",
                 "JSONScanner", "Signing", crypto, logging,
             ]
         ),
@@ -159,7 +162,7 @@ let package = Package(
             "FirestoreDestination",
             "Destinations/Firestore",
             [
-                "RouterCore", "GoogleCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
+                "RouterCore", "HTTPDestinations", "GoogleCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
                 crypto, logging,
             ]
         ),
@@ -167,7 +170,7 @@ let package = Package(
             "AzureBlobDestination",
             "Destinations/AzureBlob",
             [
-                "RouterCore", "ObjectStorage", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
+                "RouterCore", "HTTPDestinations", "ObjectStorage", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
                 logging,
             ]
         ),
@@ -175,7 +178,7 @@ let package = Package(
             "SupabaseDestination",
             "Destinations/Supabase",
             [
-                "RouterCore", "SQLTables", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
+                "RouterCore", "HTTPDestinations", "SQLTables", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
                 logging,
             ]
         ),
@@ -253,7 +256,7 @@ let package = Package(
         ),
         tests(
             "DirectoryDestinationTests",
-            ["DirectoryDestination", "RouterCore", "ConfigurationReader", "TestSupport", "CZlib", logging]
+            ["DirectoryDestination", "ObjectStorage", "RouterCore", "ConfigurationReader", "TestSupport", logging]
         ),
         tests("SQLTablesTests", ["SQLTables", "RouterCore", "TestSupport"]),
         tests(
@@ -263,7 +266,7 @@ let package = Package(
                 "TestSupport", grdb, logging,
             ]
         ),
-        tests("ObjectStorageTests", ["ObjectStorage", "RouterCore", "TestSupport", logging]),
+        tests("ObjectStorageTests", ["ObjectStorage", "RouterCore", "ConfigurationReader", "TestSupport"]),
         tests(
             "KafkaDestinationTests",
             ["KafkaDestination", "RouterCore", "ConfigurationReader", "TestSupport", "CKafka", logging]

@@ -4,7 +4,7 @@ package struct ObjectAttributes: Sendable, Hashable {
     package let version: String
     /// The ordering of the event that it holds, unix milliseconds; nil where somebody else wrote it.
     package let ordering: Int64?
-    /// The identity of the event that it holds; nil where somebody else wrote it.
+    /// The `eventID` that it was written with; nil where somebody else wrote it.
     package let eventID: String?
 
     package init(version: String, ordering: Int64?, eventID: String?) {

@@ -1,4 +1,4 @@
-package import RouterCore
+import RouterCore
 
 /// Why an object store did not do what it was asked for, as the outcome of the event it was for.
 package struct ObjectStoreFailure: Error, Sendable, Hashable {

@@ -8,7 +8,8 @@ package struct StorableObject: Sendable {
     package let contentEncoding: String?
     /// What is kept with it as the metadata `ordering`, in decimal: unix milliseconds.
     package let ordering: Int64?
-    /// What is kept with it as the metadata `id`: the identity of the event, any text, to be encoded by the store.
+    /// What is kept with it as the metadata `id`: what tells the event from others, plain ASCII without spaces, at most
+    /// 256 bytes.
     package let eventID: String?
 
     package init(

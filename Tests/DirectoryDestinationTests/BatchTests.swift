@@ -1,4 +1,5 @@
 import DirectoryDestination
+import ObjectStorage
 import RouterCore
 import TestSupport
 import Testing
@@ -16,7 +17,7 @@ struct BatchTests {
 
     @Test("A file a type and hour, one event a line, in order")
     func layout() async throws {
-        let fixture = try await DirectoryFixture { $0.layout = .batches }
+        let fixture = try await DirectoryFixture { $0.files.layout = .batches }
         #expect(await fixture.destination.deliver(Batch(events())) == .all(.delivered))
         let files = try fixture.files()
         #expect(files.count == 2)
@@ -30,8 +31,8 @@ struct BatchTests {
     @Test("The same batch is the same file, another order or another event is another", arguments: Compression.allCases)
     func deterministic(compression: Compression) async throws {
         let fixture = try await DirectoryFixture {
-            $0.layout = .batches
-            $0.compression = compression
+            $0.files.layout = .batches
+            $0.files.compression = compression
         }
         _ = await fixture.destination.deliver(Batch(events()))
         let files = try fixture.files()

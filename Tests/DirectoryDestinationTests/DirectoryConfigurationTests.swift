@@ -1,5 +1,6 @@
 import ConfigurationReader
 import DirectoryDestination
+import ObjectStorage
 import RouterCore
 import Testing
 
@@ -19,7 +20,7 @@ struct DirectoryConfigurationTests {
         let (configuration, mistakes) = read("path: data/archive")
         #expect(mistakes.isEmpty)
         #expect(configuration == DirectoryConfiguration(path: "data/archive"))
-        #expect(configuration?.key == .terra)
+        #expect(configuration?.files.key == .terra)
     }
 
     @Test("All keys are read")
@@ -28,9 +29,11 @@ struct DirectoryConfigurationTests {
             "path: /a\ncompression: gzip\nlayout: documents\nkey: \"{type}/{id}.json\""
         )
         #expect(mistakes.isEmpty)
-        #expect(configuration?.compression == .gzip)
-        #expect(try configuration?.key == ObjectKeyTemplate("{type}/{id}.json"))
-        #expect(read("path: /a\nlayout: batches").configuration?.layout == .batches)
+        #expect(configuration?.files.compression == .gzip)
+        #expect(try configuration?.files.key == ObjectKeyTemplate("{type}/{id}.json"))
+        let batches = read("path: /a\nlayout: batches").configuration?.files
+        #expect(batches?.layout == .batches)
+        #expect(batches?.compression == .gzip)
     }
 
     @Test(

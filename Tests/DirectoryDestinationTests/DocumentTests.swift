@@ -1,5 +1,6 @@
 import DirectoryDestination
 import Foundation
+import ObjectStorage
 import RouterCore
 import TestSupport
 import Testing
@@ -75,7 +76,7 @@ struct DocumentTests {
 
     @Test("Compressed files unpack to the bytes that came, and newest wins among them")
     func compressed() async throws {
-        let fixture = try await DirectoryFixture { $0.compression = .gzip }
+        let fixture = try await DirectoryFixture { $0.files.compression = .gzip }
         let newer = day(Self.start, ordering: 2000, mark: String(repeating: "x", count: 100_000))
         _ = await fixture.deliver(newer)
         _ = await fixture.deliver(day(Self.start, ordering: 1000))

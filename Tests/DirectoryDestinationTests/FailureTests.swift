@@ -1,5 +1,6 @@
 import DirectoryDestination
 import Foundation
+import ObjectStorage
 import RouterCore
 import TestSupport
 import Testing
@@ -49,7 +50,7 @@ struct FailureTests {
     func tooLong() async throws {
         let folder = String(repeating: "{type}/", count: 40)
         let fixture = try await DirectoryFixture { configuration in
-            configuration.key = try ObjectKeyTemplate(folder + "{id}.json")
+            configuration.files.key = try ObjectKeyTemplate(folder + "{id}.json")
         }
         let long = String(repeating: "t", count: 128)
         let outcomes = await fixture.deliver(

@@ -1,4 +1,5 @@
 import Glibc
+import ObjectStorage
 import RouterCore
 import Threading
 
@@ -13,7 +14,7 @@ actor DirectoryWriter {
     private static let groupSize = 64
 
     private struct Staged {
-        let file: DirectoryFile
+        let file: PlannedObject
         let staged: StagedFile
         let key: String
     }
@@ -53,7 +54,7 @@ actor DirectoryWriter {
     /// Writes what a batch calls for; what is not begun by `deadline` is to be tried again.
     func deliver(_ batch: Batch, by deadline: Instant) -> Outcomes {
         var work = Work(root: configuration.path, count: batch.events.count, deadline: deadline)
-        let files = DirectoryFile.files(for: batch, configuration)
+        let files = PlannedObject.objects(for: batch, configuration.files)
         for start in stride(from: 0, to: files.count, by: Self.groupSize) {
             write(files[start..<min(start + Self.groupSize, files.count)], &work)
         }
@@ -61,7 +62,7 @@ actor DirectoryWriter {
         return work.settlement.outcomes
     }
 
-    private func write(_ group: ArraySlice<DirectoryFile>, _ work: inout Work) {
+    private func write(_ group: ArraySlice<PlannedObject>, _ work: inout Work) {
         do throws(FileError) {
             let lock = try staging.lock()
             defer { lock.release() }
@@ -71,7 +72,7 @@ actor DirectoryWriter {
         }
     }
 
-    private func writeLocked(_ group: ArraySlice<DirectoryFile>, _ work: inout Work) {
+    private func writeLocked(_ group: ArraySlice<PlannedObject>, _ work: inout Work) {
         var staged: [Staged] = []
         for file in group where work.mayGoOn(file) {
             do throws(FileError) {
@@ -100,7 +101,7 @@ actor DirectoryWriter {
     }
 
     /// Nil where nothing is to be written.
-    private func stage(_ file: DirectoryFile, _ work: inout Work) throws(FileError) -> Staged? {
+    private func stage(_ file: PlannedObject, _ work: inout Work) throws(FileError) -> Staged? {
         let bytes = try compress(file.content) ?? file.content
         let path = staging.nextPath()
         return try bytes.withUnsafeBufferPointer { content throws(FileError) in
@@ -111,7 +112,7 @@ actor DirectoryWriter {
     }
 
     private func compress(_ content: Payload) throws(FileError) -> Payload? {
-        guard configuration.compression == .gzip else { return nil }
+        guard configuration.files.compression == .gzip else { return nil }
         guard let compressed = content.withUnsafeBufferPointer({ Gzip.compress($0) }) else {
             throw FileError(operation: "compress a file", code: ENOMEM)
         }

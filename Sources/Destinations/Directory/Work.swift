@@ -1,4 +1,5 @@
 import Glibc
+import ObjectStorage
 import RouterCore
 
 /// One batch while it is being written: what became of its events, and which folders are still to be synced.
@@ -20,7 +21,7 @@ struct Work {
     }
 
     /// Whether anything more is to be tried for a file. Where the batch has been given up, its events share that.
-    mutating func mayGoOn(_ file: DirectoryFile) -> Bool {
+    mutating func mayGoOn(_ file: PlannedObject) -> Bool {
         if stopped == nil, ContinuousClock.now >= deadline {
             stopped = .retry(after: nil, reason: "the disk is too slow for the batch")
         }
@@ -30,13 +31,13 @@ struct Work {
     }
 
     /// Notes what went wrong with a file; the batch is given up unless it was the file's own fault.
-    mutating func failed(_ file: DirectoryFile, _ error: FileError) {
+    mutating func failed(_ file: PlannedObject, _ error: FileError) {
         settlement.fail(file.events, error.outcome)
         if error.remedy != .reject { stopped = error.outcome }
     }
 
     /// The name that a file is to have; nil where what is there already will do.
-    mutating func key(for file: DirectoryFile, _ content: UnsafeBufferPointer<UInt8>) throws(FileError) -> String? {
+    mutating func key(for file: PlannedObject, _ content: UnsafeBufferPointer<UInt8>) throws(FileError) -> String? {
         guard let alternative = file.alternativeKey else {
             guard let ordering = file.ordering else { return file.key }
             let isNewer = try FileOrdering.read("\(root)/\(file.key)").map { $0 > ordering } ?? false
@@ -58,7 +59,7 @@ struct Work {
     }
 
     /// Gives a staged file its name, in folders that are created where they are missing.
-    mutating func publish(_ staged: StagedFile, _ key: String, _ file: DirectoryFile) throws(FileError) {
+    mutating func publish(_ staged: StagedFile, _ key: String, _ file: PlannedObject) throws(FileError) {
         do throws(FileError) {
             try staged.publish(as: "\(root)/\(key)")
         } catch {

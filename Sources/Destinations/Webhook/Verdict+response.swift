@@ -1,3 +1,4 @@
+import HTTPDestinations
 import HTTPTransport
 
 extension Verdict {
@@ -38,20 +39,7 @@ extension Verdict {
 
     /// Reads a failure of the transport: whatever it was may be over the next time, so it is always `retry`.
     init(_ failure: HTTPFailure) {
-        switch failure.kind {
-        case .certificate:
-            self = .retry(
-                "\(failure.reason); an authority of your own is named in 'tls.ca'",
-                concernsAll: true
-            )
-        case .cannotResolve, .cannotConnect, .tlsHandshake, .tlsFiles, .closed, .cancelled:
-            self = .retry(failure.reason, concernsAll: true)
-        case .timedOut:
-            self = .retry(failure.reason, concernsAll: !failure.mayHaveArrived)
-        case .invalidURL, .invalidHeader, .connectionLost, .responseTooLarge, .invalidResponse, .overloaded,
-            .internalError:
-            self = .retry(failure.reason)
-        }
+        self.init(outcome: failure.outcome, concernsAll: failure.concernsAll)
     }
 
     private static func target(of response: HTTPResponse) -> String {

@@ -1,4 +1,5 @@
 import ConfigurationReader
+import HTTPDestinations
 import HTTPTransport
 import Signing
 
@@ -13,12 +14,12 @@ extension WebhookConfiguration {
 
     /// Reads the keys of a webhook; every mistake is reported, and nil returned where one stands in the way.
     package init?(_ section: ConfigurationSection) {
-        let url = Self.url(section)
+        let url = section.requiredURL("url")
         let method = section.choice("method", of: WebhookMethod.self)
         let format = section.choice("batch_format", of: BatchFormat.self)
         let signer = Self.signer(section)
         let headers = Self.headers(section)
-        let tls = Self.tls(section)
+        let tls = TLSOptions(section)
         let connections = section.integer("connections", in: 1...1024)
         guard let url, let signer, let headers else { return nil }
         self.init(
@@ -30,16 +31,6 @@ extension WebhookConfiguration {
             tls: tls,
             connections: connections ?? 16
         )
-    }
-
-    private static func url(_ section: ConfigurationSection) -> HTTPURL? {
-        guard let text = section.requiredString("url") else { return nil }
-        do throws(HTTPFailure) {
-            return try HTTPURL(text)
-        } catch {
-            section.report(error.reason, at: "url")
-            return nil
-        }
     }
 
     /// A signer, none where there is no secret, nil where the secret is no secret.
@@ -66,19 +57,5 @@ extension WebhookConfiguration {
             section.report("the header \(field.name) is set by the destination and cannot be chosen", at: "headers")
         }
         return reserved.isEmpty && fields.allSatisfy(\.isWellFormed) ? fields : nil
-    }
-
-    private static func tls(_ section: ConfigurationSection) -> TLSOptions {
-        var options = TLSOptions()
-        guard let tls = section.section("tls", title: "the TLS of a webhook destination") else { return options }
-        options.authorityFile = tls.string("ca")
-        options.certificateFile = tls.string("certificate")
-        options.privateKeyFile = tls.string("private_key")
-        options.verifiesServer = tls.bool("verify") ?? true
-        if tls.has("certificate") != tls.has("private_key") {
-            tls.report("a certificate and its private key belong together: give both 'certificate' and 'private_key'")
-        }
-        tls.finish()
-        return options
     }
 }

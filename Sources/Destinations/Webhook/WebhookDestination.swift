@@ -1,7 +1,7 @@
 import ConfigurationReader
 import Foundation
+import HTTPDestinations
 import HTTPTransport
-import Logging
 import RouterCore
 
 /// Sends events to an HTTP endpoint, signed as the Standard Webhooks specification says.
@@ -38,22 +38,9 @@ package final class WebhookDestination: Destination {
         self.configuration = configuration
         self.context = context
         requests = WebhookRequests(configuration)
-        var transport = HTTPClientConfiguration()
-        transport.threadName = "http-\(context.name)"
-        transport.connectTimeout = min(transport.connectTimeout, context.timeout)
-        transport.maxConnectionsPerHost = configuration.connections
-        transport.maxInFlight = configuration.connections
-        transport.tls = configuration.tls
-        client = HTTPClient(transport)
-        if !configuration.tls.verifiesServer {
-            context.logger.warning(
-                """
-                \(context.name) does not verify the receiver's certificate (tls.verify: false): whoever is on the way \
-                to it can read and change the events.
-                """,
-                metadata: ["event": "destination.insecure", "destination": "\(context.name)"]
-            )
-        }
+        client = HTTPClient(
+            HTTPClientConfiguration(context, connections: configuration.connections, tls: configuration.tls)
+        )
     }
 
     /// Makes a connection without sending anything.

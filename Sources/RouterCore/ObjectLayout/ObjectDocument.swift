@@ -1,9 +1,14 @@
 /// One object of the layout `documents`: a record's newest version among those of a batch.
 package struct ObjectDocument: Sendable, Hashable {
+    private static let maximumIdentityLength = 256
+
     package let key: String
     /// Where the record's natural key is its identity: the key to use if another record has `key` already, so that
     /// nothing overwrites anything. Nil where the newer version overwrites.
     package let alternativeKey: String?
+    /// What tells this version from others, to be kept with the object: the event's id, with the record's position where
+    /// that is its natural key. Plain ASCII without spaces, at most 256 bytes: what is not is replaced by a hash.
+    package private(set) var identity: String
     /// Which version is newer: larger is; unix milliseconds.
     package private(set) var ordering: Int64
     package private(set) var content: Payload
@@ -32,6 +37,7 @@ package struct ObjectDocument: Sendable, Hashable {
                     ObjectDocument(
                         key: key,
                         alternativeKey: isUnique ? alternative(to: key, for: record.key.value, suffix: suffix) : nil,
+                        identity: identity(isUnique ? record.key.value : event.id),
                         ordering: event.ordering,
                         content: record.document,
                         events: [position]
@@ -45,8 +51,14 @@ package struct ObjectDocument: Sendable, Hashable {
     private mutating func supersede(by event: Event, at position: Int, content newContent: Payload) {
         if events.last != position { events.append(position) }
         guard event.ordering >= ordering else { return }
+        identity = Self.identity(event.id)
         ordering = event.ordering
         content = newContent
+    }
+
+    private static func identity(_ text: String) -> String {
+        let isPlain = text.utf8.count <= maximumIdentityLength && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+        return isPlain ? text : "sha256-" + StableHash.hexadecimal([text], digits: 64)
     }
 
     /// `key` with a hash of the identity before its extensions.

@@ -2,12 +2,12 @@ import CZlib
 
 /// Compresses whole contents into gzip members (RFC 1952) without name or time, so that the same content is always the
 /// same file.
-enum Gzip {
+package enum Gzip {
     private static let windowBits: Int32 = 15 + 16
     private static let memoryLevel: Int32 = 8
 
     /// Nil where zlib gets no memory.
-    static func compress(_ content: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    package static func compress(_ content: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         defer { stream.deallocate() }

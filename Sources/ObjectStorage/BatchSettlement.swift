@@ -1,22 +1,25 @@
 import RouterCore
 
-/// What becomes of each event of a batch while its files are written: delivered until something says otherwise.
-struct BatchSettlement {
+/// What becomes of each event of a batch while its files or objects are written: delivered until something says
+/// otherwise.
+package struct BatchSettlement {
     private let count: Int
     private var failures: [Int: Outcome] = [:]
 
-    init(count: Int) {
+    /// For a batch of `count` events.
+    package init(count: Int) {
         self.count = count
     }
 
     /// Notes a failure for events; of several failures of one event the one that keeps it longest stands.
-    mutating func fail(_ events: [Int], _ outcome: Outcome) {
+    package mutating func fail(_ events: [Int], _ outcome: Outcome) {
         for event in events where Self.weight(outcome) > Self.weight(failures[event] ?? .delivered) {
             failures[event] = outcome
         }
     }
 
-    var outcomes: Outcomes {
+    /// One for all where nothing failed, else one an event.
+    package var outcomes: Outcomes {
         if failures.isEmpty { return .all(.delivered) }
         return .each((0..<count).map { failures[$0] ?? .delivered })
     }
