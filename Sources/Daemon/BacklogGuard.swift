@@ -20,15 +20,17 @@ final class BacklogGuard: EventJournal {
         full.store(destinations.rawValue, ordering: .relaxed)
     }
 
-    func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
+    func append(_ events: [Event], completion: @escaping AppendCompletion) {
         let full = DestinationSet(rawValue: full.load(ordering: .relaxed))
         if !full.isEmpty {
             for event in events where !event.destinations.isDisjoint(with: full) {
                 let index = event.destinations.intersection(full).rawValue.trailingZeroBitCount
-                throw .full(reason: "the backlog of the destination '\(names[index])' is over its backlog.max_size")
+                let reason = "the backlog of the destination '\(names[index])' is over its backlog.max_size"
+                completion(.failure(.full(reason: reason)))
+                return
             }
         }
-        return try await journal.append(events)
+        journal.append(events, completion: completion)
     }
 
     var end: UInt64 { journal.end }

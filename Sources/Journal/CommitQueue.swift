@@ -1,14 +1,12 @@
 import Foundation
+internal import RouterCore
 
 /// Where appenders leave their requests for the writer, which takes all that came while it was busy.
 /// `@unchecked Sendable`: every access to the state holds the condition.
 final class CommitQueue: @unchecked Sendable {
-    /// Hands an answer to the appender who waits for it.
-    typealias Waiter = CheckedContinuation<SegmentLog.Answer, Never>
-
     struct Item {
         let request: AppendRequest
-        let waiter: Waiter
+        let completion: EventJournal.AppendCompletion
     }
 
     enum Work {

@@ -41,19 +41,18 @@ package final class Journal: EventJournal {
         return Journal(queue, observers, shared, Task { await writer.run() })
     }
 
-    package func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
-        if events.isEmpty { return [] }
-        let request = AppendRequest(events)
-        let answer = await withCheckedContinuation { waiter in
-            switch queue.push(CommitQueue.Item(request: request, waiter: waiter)) {
-            case .queued: return
-            case .full(let waiting):
-                let reason = "\(waiting) bytes wait for the disk already: it is slower than what comes in."
-                waiter.resume(returning: .failure(.full(reason: reason)))
-            case .closed: waiter.resume(returning: .failure(.closed))
-            }
+    package func append(_ events: [Event], completion: @escaping AppendCompletion) {
+        guard !events.isEmpty else {
+            completion(.success([]))
+            return
         }
-        return try answer.get()
+        switch queue.push(CommitQueue.Item(request: AppendRequest(events), completion: completion)) {
+        case .queued: return
+        case .full(let waiting):
+            let reason = "\(waiting) bytes wait for the disk already: it is slower than what comes in."
+            completion(.failure(.full(reason: reason)))
+        case .closed: completion(.failure(.closed))
+        }
     }
 
     package var end: UInt64 { shared.end }

@@ -59,7 +59,7 @@ actor JournalWriter {
     private func commit(_ items: [CommitQueue.Item], _ log: SegmentLog) {
         let end = log.journal.end
         let answers = log.commit(items.map(\.request))
-        for (item, answer) in zip(items, answers) { item.waiter.resume(returning: answer) }
+        for (item, answer) in zip(items, answers) { item.completion(answer) }
         queue.finished(size: items.reduce(0) { $0 + $1.request.size })
         if log.journal.end != end { observers.notify(log.journal.end) }
     }

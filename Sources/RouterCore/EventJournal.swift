@@ -1,8 +1,10 @@
 /// What couriers and intake ask of a journal: append, read from a position, release up to a position.
 package protocol EventJournal: Sendable {
-    /// Makes events durable and returns, in their order, what became of each. All or none: it throws if any could not
-    /// be made safe, and then none of them counts as accepted.
-    func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult]
+    typealias AppendCompletion = @Sendable (Result<[AppendResult], JournalFailure>) -> Void
+
+    /// Makes events durable and says once, from whichever thread, what became of each, in their order. All or none: it
+    /// fails if any could not be made safe, and then none of them counts as accepted. Never blocks; nor must `completion`.
+    func append(_ events: [Event], completion: @escaping AppendCompletion)
 
     /// The sequence that the next event will get; everything below it is durable.
     var end: UInt64 { get }
@@ -18,4 +20,14 @@ package protocol EventJournal: Sendable {
 
     /// Calls `body` after every commit, with the new `end`; at most one observer a name. `body` must not block.
     func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void)
+}
+
+extension EventJournal {
+    /// Makes events durable and returns, in their order, what became of each; all or none.
+    package func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
+        let result = await withCheckedContinuation { continuation in
+            append(events) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
 }

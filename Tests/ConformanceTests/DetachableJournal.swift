@@ -11,7 +11,9 @@ final class DetachableJournal: EventJournal {
 
     func detach() { isDetached.withLock { $0 = true } }
 
-    func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] { try await journal.append(events) }
+    func append(_ events: [Event], completion: @escaping AppendCompletion) {
+        journal.append(events, completion: completion)
+    }
 
     var end: UInt64 { journal.end }
 

@@ -25,8 +25,8 @@ final class ForgetfulJournal: EventJournal {
 
     var end: UInt64 { journal.end }
 
-    func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
-        try await journal.append(events)
+    func append(_ events: [Event], completion: @escaping AppendCompletion) {
+        journal.append(events, completion: completion)
     }
 
     func reader(for destination: String, from position: UInt64) -> any JournalReader {

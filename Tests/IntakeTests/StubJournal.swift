@@ -8,7 +8,7 @@ final class StubJournal: EventJournal {
         var ids: Set<String> = []
         var failure: JournalFailure?
         var isHeld = false
-        var held: [CheckedContinuation<Void, Never>] = []
+        var held: [@Sendable () -> Void] = []
     }
 
     private let state = Mutex(State())
@@ -33,18 +33,20 @@ final class StubJournal: EventJournal {
             state.isHeld = false
             return state.held
         }
-        for continuation in held { continuation.resume() }
+        for append in held { append() }
     }
 
-    func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
-        await withCheckedContinuation { continuation in
-            let isHeld = state.withLock { state in
-                if state.isHeld { state.held.append(continuation) }
-                return state.isHeld
-            }
-            if !isHeld { continuation.resume() }
+    func append(_ events: [Event], completion: @escaping AppendCompletion) {
+        let append: @Sendable () -> Void = { completion(self.keep(events)) }
+        let isHeld = state.withLock { state in
+            if state.isHeld { state.held.append(append) }
+            return state.isHeld
         }
-        let result: Result<[AppendResult], JournalFailure> = state.withLock { state in
+        if !isHeld { append() }
+    }
+
+    private func keep(_ events: [Event]) -> Result<[AppendResult], JournalFailure> {
+        state.withLock { state in
             if let failure = state.failure { return .failure(failure) }
             return .success(
                 events.map { event in
@@ -54,7 +56,6 @@ final class StubJournal: EventJournal {
                 }
             )
         }
-        return try result.get()
     }
 
     var end: UInt64 { UInt64(events.count) + 1 }

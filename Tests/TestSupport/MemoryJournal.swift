@@ -27,7 +27,7 @@ package final class MemoryJournal: EventJournal {
         state.withLock { $0.released }
     }
 
-    package func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
+    package func append(_ events: [Event], completion: @escaping AppendCompletion) {
         let (results, observers, end) = state.withLock { state in
             let results = events.map { event in
                 var event = event
@@ -38,7 +38,7 @@ package final class MemoryJournal: EventJournal {
             return (results, Array(state.observers.values), UInt64(state.events.count) + 1)
         }
         for observer in observers { observer(end) }
-        return results
+        completion(.success(results))
     }
 
     package func reader(for destination: String, from position: UInt64) -> any JournalReader {

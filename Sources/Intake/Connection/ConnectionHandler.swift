@@ -8,8 +8,8 @@ import NIOHTTP1
 /// is in hand at a time; NIO's pipeline handler below holds back the others, and stops reading meanwhile.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = IntakeRequest
-    typealias OutboundIn = IntakeResponse
+    typealias InboundOut = Never
+    typealias OutboundIn = Never
     typealias OutboundOut = HTTPServerResponsePart
 
     /// A refused body up to this size is read to its end, and the connection kept.
@@ -28,6 +28,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var date = HTTPDate()
     private var nextCheck: Scheduled<Void>?
     private var isRemoved = false
+    /// Counts the requests that were handed over: an answer to an earlier one comes too late.
+    private var requestNumber = 0
+    private var holdsBackRead = false
 
     init(settings: ConnectionSettings) {
         self.settings = settings
@@ -60,16 +63,21 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard state.phase == .answering else {
-            promise?.fail(ChannelError.ioOnClosedChannel)
-            return
+    /// A client that does not read its answers is not read from either.
+    func read(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            context.read()
+        } else {
+            holdsBackRead = true
         }
-        answer(unwrapOutboundIn(data), context, promise)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         state.outputBlocked(!context.channel.isWritable, at: .now)
+        if context.channel.isWritable, holdsBackRead {
+            holdsBackRead = false
+            context.read()
+        }
         context.fireChannelWritabilityChanged()
     }
 
@@ -151,13 +159,34 @@ extension ConnectionHandler {
     private func finish(_ context: ChannelHandlerContext) {
         state.beginAnswering(at: .now)
         if let refusal {
-            answer(refusal, context, nil)
-            context.flush()
+            answer(refusal, context)
         } else if let (bytes, reserved) = body?.take() {
             body = nil
-            let request = IntakeRequest(head: head, role: settings.role, body: bytes, reservedBytes: reserved)
-            context.fireChannelRead(wrapInboundOut(request))
+            handOver(IntakeRequest(head: head, role: settings.role, body: bytes), holding: reserved, context)
         }
+    }
+
+    /// The request holds so many bytes of the budget until it is answered, also where the client has gone meanwhile.
+    private func handOver(_ request: IntakeRequest, holding reserved: Int, _ context: ChannelHandlerContext) {
+        requestNumber &+= 1
+        let number = requestNumber
+        let eventLoop = context.eventLoop
+        let here = NIOLoopBound((handler: self, context: context), eventLoop: eventLoop)
+        settings.handler.respond(to: request) { [budget = settings.budget] response in
+            budget.release(reserved)
+            if eventLoop.inEventLoop {
+                here.value.handler.answer(request: number, with: response, here.value.context)
+            } else {
+                eventLoop.execute {
+                    here.value.handler.answer(request: number, with: response, here.value.context)
+                }
+            }
+        }
+    }
+
+    private func answer(request number: Int, with response: IntakeResponse, _ context: ChannelHandlerContext) {
+        guard !isRemoved, state.phase == .answering, number == requestNumber else { return }
+        answer(response, context)
     }
 }
 
@@ -185,22 +214,19 @@ extension ConnectionHandler {
     }
 
     /// Answers a request that has been read to its end.
-    private func answer(
-        _ response: IntakeResponse,
-        _ context: ChannelHandlerContext,
-        _ promise: EventLoopPromise<Void>?
-    ) {
+    private func answer(_ response: IntakeResponse, _ context: ChannelHandlerContext) {
         refusal = nil
-        guard keepsAlive else {
+        if keepsAlive {
+            // Before it is written: the next request may come out of the pipeline handler while this answer goes in.
+            state.beginNextRequest(at: .now)
+            send(response, context, nil)
+        } else {
             state.beginClosing(at: .now)
-            let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+            let written = context.eventLoop.makePromise(of: Void.self)
             written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
             send(response, context, written)
-            return
         }
-        // Before it is written: the next request may come out of the pipeline handler while this answer goes in.
-        state.beginNextRequest(at: .now)
-        send(response, context, promise)
+        context.flush()
     }
 
     private func send(_ response: IntakeResponse, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?)
@@ -249,8 +275,7 @@ extension ConnectionHandler {
         case .body: refuse(Problem.bodyTooSlow.response, context)
         case .answer:
             keepsAlive = false
-            answer(Problem.answerTooSlow.response, context, nil)
-            context.flush()
+            answer(Problem.answerTooSlow.response, context)
         }
         // Also while the connection is not yet active: it may be about to be.
         if !isRemoved { scheduleCheck(context) }

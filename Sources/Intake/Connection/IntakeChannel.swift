@@ -3,15 +3,15 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// The pipeline of one connection and the loop that answers its requests.
+/// The pipeline of one connection.
 ///
 /// Hummingbird's own `HTTP1Channel` hands out a request before its body is there, and a body that was cut off ends like
-/// a whole one. Here a request is handed over whole or not at all, and what a client may cost is decided in one place.
+/// a whole one. Here a request is handed over whole or not at all, what a client may cost is decided in one place, and
+/// the last handler answers by itself: a task for each connection would cost two changes of threads a request.
 struct IntakeChannel: ServerChildChannel {
     let settings: ConnectionSettings
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<NIOAsyncChannel<IntakeRequest, IntakeResponse>>
-    {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<IntakeConnection> {
         channel.eventLoop.makeCompletedFuture {
             settings.connections.add(channel)
             var encoder = HTTPResponseEncoder.Configuration()
@@ -29,22 +29,13 @@ struct IntakeChannel: ServerChildChannel {
                 withDecoderLimitConfiguration: decoder
             )
             try pipeline.addHandler(ConnectionHandler(settings: settings))
-            return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+            return IntakeConnection(channel: channel)
         }
     }
 
-    func handle(value connection: NIOAsyncChannel<IntakeRequest, IntakeResponse>, logger: Logger) async {
-        do {
-            try await connection.executeThenClose { requests, answers in
-                for try await request in requests {
-                    let answer = await settings.handler.respond(to: request)
-                    settings.budget.release(request.reservedBytes)
-                    try await answers.write(answer)
-                }
-            }
-        } catch {
-            // The client has gone; what it sent has been answered for as far as it could be.
-            logger.trace("connection ended", metadata: ["error": "\(error)"])
-        }
+    /// Ends with the connection, so that the server knows when the last one is closed.
+    func handle(value connection: IntakeConnection, logger: Logger) async {
+        // Fails only where the event loops are gone, and the connection with them.
+        try? await connection.channel.closeFuture.get()
     }
 }

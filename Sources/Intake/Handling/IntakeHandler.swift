@@ -4,6 +4,9 @@ import Synchronization
 
 /// Answers requests: checks who sends, unpacks, reads the envelopes, and says 202 once the journal has made it durable.
 package final class IntakeHandler: RequestHandler {
+    /// What is read in well under a millisecond; larger bodies, and those that grow, are read on another thread.
+    private static let maxBodyOnEventLoop = 256 << 10
+
     private let limits: IntakeLimits
     private let reader: EventReader
     private let journal: any EventJournal
@@ -60,25 +63,29 @@ package final class IntakeHandler: RequestHandler {
         }
     }
 
-    package func respond(to request: IntakeRequest) async -> IntakeResponse {
+    package func respond(to request: IntakeRequest, answer: @escaping @Sendable (IntakeResponse) -> Void) {
         do throws(Problem) {
             switch try Endpoint(request.head, role: request.role) {
+            case .events where request.body.count > Self.maxBodyOnEventLoop || request.head.contentEncoding != nil:
+                Task { take(request, answer) }
             case .events:
-                return try await take(request)
+                take(request, answer)
             case .health:
-                return .text("ok\n")
+                answer(.text("ok\n"))
             case .readiness:
-                guard await pages.isReady() else { throw .notReady }
-                return .text("ready\n")
+                Task { answer(await pages.isReady() ? .text("ready\n") : Problem.notReady.response) }
             case .status:
-                return IntakeResponse(status: 200, contentType: "application/json", body: await pages.status())
+                Task { answer(Self.page("application/json", await pages.status())) }
             case .metrics:
-                let type = "text/plain; version=0.0.4; charset=utf-8"
-                return IntakeResponse(status: 200, contentType: type, body: await pages.metrics())
+                Task { answer(Self.page("text/plain; version=0.0.4; charset=utf-8", await pages.metrics())) }
             }
         } catch {
-            return error.response
+            answer(error.response)
         }
+    }
+
+    private static func page(_ contentType: String, _ body: [UInt8]) -> IntakeResponse {
+        IntakeResponse(status: 200, contentType: contentType, body: body)
     }
 
     package func answered(_ response: IntakeResponse) {
@@ -95,7 +102,17 @@ extension IntakeHandler {
         case gzip
     }
 
-    private func take(_ request: IntakeRequest) async throws(Problem) -> IntakeResponse {
+    /// Reads a request's events and appends them. The answer follows the append without a change of threads.
+    private func take(_ request: IntakeRequest, _ answer: @escaping @Sendable (IntakeResponse) -> Void) {
+        do throws(Problem) {
+            let events = try events(of: request)
+            journal.append(events) { [self] result in answer(response(to: result, for: events)) }
+        } catch {
+            answer(error.response)
+        }
+    }
+
+    private func events(of request: IntakeRequest) throws(Problem) -> [Event] {
         let now = clock()
         let policy = policy.withLock { $0 }
         try policy.authentication.check(request.head, body: request.body[...], now: now)
@@ -109,22 +126,22 @@ extension IntakeHandler {
             body = try Gunzip.decompress(request.body[...], maxBytes: limits.maxBody, budget: budget)
         }
         defer { budget.release(body.reservedBytes) }
-        let events = try reader.events(
+        return try reader.events(
             in: body.bytes[...],
             type: ContentType(header: request.head.contentType),
             attributes: attributes,
             routes: policy.routes
         )
-        return try await append(events)
     }
 
-    private func append(_ events: [Event]) async throws(Problem) -> IntakeResponse {
+    private func response(to result: Result<[AppendResult], JournalFailure>, for events: [Event]) -> IntakeResponse {
         let results: [AppendResult]
-        do throws(JournalFailure) {
-            results = try await journal.append(events)
-        } catch {
-            availability.unavailable(error)
-            throw Problem(error)
+        switch result {
+        case .success(let appended):
+            results = appended
+        case .failure(let failure):
+            availability.unavailable(failure)
+            return Problem(failure).response
         }
         availability.available()
         var accepted = 0
