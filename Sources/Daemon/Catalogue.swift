@@ -1,4 +1,5 @@
 import DirectoryDestination
+import KafkaDestination
 import PostgresDestination
 import SQLiteDestination
 import WebhookDestination
@@ -10,5 +11,6 @@ extension [DestinationFactory] {
         DestinationFactory(DirectoryDestination.self),
         DestinationFactory(PostgresDestination.self),
         DestinationFactory(WebhookDestination.self),
+        DestinationFactory(KafkaDestination.self),
     ]
 }

@@ -14,6 +14,7 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case webhook
     case webhookOfArrays = "webhook of arrays"
     case webhookOfLines = "webhook of lines"
+    case kafka
 
     /// Those that differ in what they do rather than in how they are troubled.
     static let withoutFaults = allCases.filter { $0 != .postgresKilled }
@@ -33,6 +34,7 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .webhook: try await WebhookSubject(format: .single)
         case .webhookOfArrays: try await WebhookSubject(format: .array)
         case .webhookOfLines: try await WebhookSubject(format: .ndjson)
+        case .kafka: try await KafkaSubject()
         }
     }
 }

@@ -30,10 +30,10 @@ package final class FaultProxy: Sendable {
     private let state = Mutex(State())
     private let hold = Mutex<HeldPort?>(nil)
 
-    /// Starts the proxy in front of the server on `targetPort` of 127.0.0.1.
-    package init(to targetPort: Int) async throws {
+    /// Starts the proxy in front of the server on `targetPort` of 127.0.0.1, on a port of its own where none is given.
+    package init(to targetPort: Int, listeningOn port: Int? = nil) async throws {
         self.targetPort = targetPort
-        port = try FreePort.pick()
+        self.port = try port ?? FreePort.pick()
         try await listen()
     }
 

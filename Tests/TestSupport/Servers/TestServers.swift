@@ -26,6 +26,11 @@ package enum TestServers {
         get throws { try value("POSTGRES_BIN") }
     }
 
+    /// `host:port` of a Kafka broker without TLS and credentials, which creates topics that are asked for.
+    package static var kafka: String {
+        get throws { try value("KAFKA") }
+    }
+
     /// PEM file of the certificate for 127.0.0.1 and localhost.
     package static var certificate: String {
         get throws { try value("CERTIFICATE") }

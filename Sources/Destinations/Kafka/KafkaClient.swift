@@ -1,0 +1,57 @@
+import CKafka
+import Logging
+internal import RouterCore
+import Synchronization
+
+/// A producer of librdkafka, from its making to its end, which its `ClientEvents` brings about.
+final class KafkaClient: Sendable {
+    /// A producer could not be made of the configuration.
+    struct Failure: Error, Hashable {
+        let reason: String
+    }
+
+    /// Until `close`. Functions of librdkafka may be called on it from any thread (rdkafka.h, "Threads").
+    nonisolated(unsafe) let handle: OpaquePointer
+    let flights = Flights()
+    let state = ClientState()
+    private let ending: Task<Void, Never>
+
+    /// Makes a producer, which connects when it is first needed. `patience`: how long messages wait while no broker is
+    /// connected.
+    init(_ properties: [ClientProperty], patience: Duration, name: String, logger: Logger) throws(Failure) {
+        let settings: OpaquePointer?
+        do throws(ClientSettings.Refusal) {
+            settings = try ClientSettings.make(properties + [ClientProperty("log.queue", "true")])
+        } catch {
+            throw Failure(reason: error.message)
+        }
+        rd_kafka_conf_set_events(settings, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
+        var reason = [CChar](repeating: 0, count: 512)
+        guard let handle = rd_kafka_new(RD_KAFKA_PRODUCER, settings, &reason, reason.count) else {
+            rd_kafka_conf_destroy(settings)
+            throw Failure(reason: ClientSettings.text(reason))
+        }
+        rd_kafka_set_log_queue(handle, nil)
+        self.handle = handle
+        let events = ClientEvents(handle, flights, state, patience: patience, name: name, logger: logger)
+        ending = Task.detached { await events.run() }
+    }
+
+    deinit {
+        state.end()
+    }
+
+    /// What it says about its connections now.
+    var trouble: BrokerTrouble { state.trouble }
+
+    /// Gives up what librdkafka still holds; the reports say so.
+    func purge() {
+        state.requestPurge()
+    }
+
+    /// Ends the producer once all its flights have ended. Nothing may be sent after this.
+    func close() async {
+        state.end()
+        await ending.value
+    }
+}

@@ -1,0 +1,192 @@
+import CKafka
+import Foundation
+import Logging
+internal import RouterCore
+import Threading
+
+/// What writes batches, on a thread of its own: librdkafka is asked for metadata and made to copy messages there. Makes a
+/// producer when one is needed, and a new one in place of one that has come to its end.
+actor KafkaProducer {
+    typealias Instant = ContinuousClock.Instant
+
+    /// A producer together with its topics.
+    private final class Line {
+        let client: KafkaClient
+        var topics: TopicHandles
+
+        init(_ client: KafkaClient, _ template: TopicTemplate) {
+            self.client = client
+            topics = TopicHandles(template, of: client.handle)
+        }
+    }
+
+    private enum Purpose {
+        case batches
+        /// Sends every message alone, so that none is refused for its company.
+        case singles
+    }
+
+    private let executor: ThreadExecutor
+    private let configuration: KafkaConfiguration
+    private let context: DestinationContext
+    private let maximumBytes: Int
+    private var writer = MessageWriter()
+    private var lines: [Purpose: Line] = [:]
+    /// The end of the producer before.
+    private var ending: Task<Void, Never>?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(_ configuration: KafkaConfiguration, _ context: DestinationContext) {
+        executor = ThreadExecutor(name: "kafka-\(context.name)")
+        self.configuration = configuration
+        self.context = context
+        let written = configuration.properties.last { $0.name == "message.max.bytes" }
+        maximumBytes = written.flatMap { Int($0.value) } ?? 1_000_000
+    }
+
+    /// How long messages wait while no broker is connected.
+    static func patience(_ timeout: Duration) -> Duration { min(timeout / 2, .seconds(5)) }
+
+    /// Connects, and looks whether the topic is there where it is the same for every event.
+    func prepare() async throws(DestinationFailure) {
+        let deadline = Instant.now + context.timeout
+        let client: KafkaClient
+        do throws(KafkaClient.Failure) {
+            client = try await line(.batches).client
+        } catch {
+            throw .needsAttention(reason: error.reason)
+        }
+        let metadata = ClusterMetadata(client, patience: Self.patience(context.timeout))
+        switch metadata.ask(for: configuration.topic.constantName, by: deadline) {
+        case .answered, .topicPending: return
+        case .refused(let reason):
+            client.state.wearOut()
+            throw .needsAttention(reason: reason)
+        case .unreachable(let reason): throw .unavailable(reason: reason)
+        }
+    }
+
+    /// Sends a batch and waits for its reports.
+    func deliver(_ batch: Batch) async -> Outcomes {
+        let deadline = Instant.now + context.timeout
+        do throws(KafkaClient.Failure) {
+            let line = try await line(.batches)
+            var codes = await send(batch, Array(batch.events.indices), on: line, by: deadline)
+            let refused = codes.indices.filter { DeliveryCode.mayBeForItsCompany(codes[$0]) }
+            if !refused.isEmpty {
+                let alone = try await send(batch, refused, on: self.line(.singles), by: deadline)
+                for (index, code) in zip(refused, alone) { codes[index] = code }
+            }
+            return outcomes(codes, of: batch, line)
+        } catch {
+            return .all(.pause(reason: error.reason))
+        }
+    }
+
+    /// Ends the producers once nothing is in flight.
+    func close() async {
+        let clients = lines.values.map(\.client)
+        lines.removeAll()
+        for client in clients { await client.close() }
+        await ending?.value
+        ending = nil
+    }
+
+    // MARK: - Sending
+
+    /// Hands over the events at `indices`, in their order, and waits for the reports. What cannot be handed over holds up
+    /// what comes after it, unless it will never be taken: nothing of one user overtakes.
+    private func send(
+        _ batch: Batch,
+        _ indices: [Int],
+        on line: Line,
+        by deadline: Instant
+    ) async -> [DeliveryCode.Value] {
+        let client = line.client
+        let flight = client.flights.open(indices.count, deadline: deadline)
+        for (place, index) in indices.enumerated() {
+            let code = write(batch.events[index], line, Flights.opaque(flight, place), by: deadline)
+            guard code != DeliveryCode.delivered else { continue }
+            if code == DeliveryCode.tooLargeToSend || code == DeliveryCode.tooManyTopics {
+                client.flights.settle(flight, CollectionOfOne(place), code)
+            } else {
+                client.flights.settle(flight, place..<indices.count, code)
+                break
+            }
+        }
+        return await withTaskCancellationHandler {
+            await client.flights.end(flight)
+        } onCancel: {
+            client.purge()
+        }
+    }
+
+    /// Hands over one event, and waits where the queue has no room.
+    private func write(_ event: Event, _ line: Line, _ opaque: UInt, by deadline: Instant) -> DeliveryCode.Value {
+        guard let topic = line.topics.topic(of: event) else { return DeliveryCode.tooManyTopics }
+        while true {
+            let code = writer.write(event, to: topic, opaque: opaque, with: line.client.handle)
+            switch code {
+            case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: return DeliveryCode.tooLargeToSend
+            case RD_KAFKA_RESP_ERR__QUEUE_FULL where Instant.now < deadline && !Task.isCancelled:
+                Thread.sleep(forTimeInterval: 0.001)
+            default: return code.rawValue
+            }
+        }
+    }
+
+    private func outcomes(_ codes: [DeliveryCode.Value], of batch: Batch, _ line: Line) -> Outcomes {
+        guard codes.contains(where: { $0 != DeliveryCode.delivered }) else { return .all(.delivered) }
+        let verdict = KafkaVerdict(
+            trouble: line.client.trouble,
+            timeout: context.timeout,
+            maximumBytes: maximumBytes
+        )
+        if codes.contains(where: KafkaVerdict.isAboutTopic) { line.client.state.wearOut() }
+        return .each(
+            zip(codes, batch.events).map { code, event in
+                guard code != DeliveryCode.delivered else { return .delivered }
+                return verdict.outcome(
+                    code,
+                    topic: configuration.topic.name(type: event.type, provider: event.provider),
+                    bytes: event.payload.count,
+                    brokerLimit: nil
+                )
+            }
+        )
+    }
+
+    // MARK: - Producers
+
+    /// The producer for a purpose: the one there is, or a new one once the one before has ended, so that nothing that
+    /// it still sends comes behind what the new one sends.
+    private func line(_ purpose: Purpose) async throws(KafkaClient.Failure) -> Line {
+        if let line = lines[purpose], line.client.state.isWornOut {
+            lines[purpose] = nil
+            let client = line.client
+            let before = ending
+            ending = Task {
+                await before?.value
+                await client.close()
+            }
+        }
+        while let ended = ending {
+            await ended.value
+            if ending == ended { ending = nil }
+        }
+        if let line = lines[purpose] { return line }
+        var properties = configuration.properties
+        properties.append(ClientProperty("message.timeout.ms", "\(max(1, Int(context.timeout / .milliseconds(1))))"))
+        if purpose == .singles { properties.append(ClientProperty("batch.num.messages", "1")) }
+        let client = try KafkaClient(
+            properties,
+            patience: Self.patience(context.timeout),
+            name: context.name,
+            logger: context.logger
+        )
+        let line = Line(client, configuration.topic)
+        lines[purpose] = line
+        return line
+    }
+}

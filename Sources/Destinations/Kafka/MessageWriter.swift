@@ -1,0 +1,128 @@
+import CKafka
+internal import RouterCore
+
+/// Hands events to librdkafka, which copies them: key, value and headers, without an allocation of ours for each.
+///
+/// | part | what it holds |
+/// |---|---|
+/// | key | the user id; none where the event names no user |
+/// | value | the payload, byte for byte |
+/// | `id` | the event's identity over redeliveries: Terra's trace id, else the SHA-256 of the payload |
+/// | `type` | Terra's event type |
+/// | `ordering` | unix milliseconds in decimal digits; the larger is the newer version of the same record |
+/// | `content-type` | `application/json` |
+/// | `terra-reference` | Terra's reference, where the event has one |
+struct MessageWriter: ~Copyable {
+    private enum Part: Int, CaseIterable {
+        case topic
+        case flags
+        case opaque
+        case key
+        case value
+        case id
+        case type
+        case ordering
+        case contentType
+        case reference
+    }
+
+    private static let contentType: StaticString = "application/json"
+
+    private let parts: UnsafeMutableBufferPointer<rd_kafka_vu_t>
+    /// Key and header values of the message at hand, one after the other.
+    private var texts: [UInt8] = []
+
+    init() {
+        parts = .allocate(capacity: Part.allCases.count)
+        parts.initialize(repeating: rd_kafka_vu_t())
+        parts[Part.topic.rawValue].vtype = RD_KAFKA_VTYPE_RKT
+        parts[Part.flags.rawValue].vtype = RD_KAFKA_VTYPE_MSGFLAGS
+        parts[Part.flags.rawValue].u.i = RD_KAFKA_MSG_F_COPY
+        parts[Part.opaque.rawValue].vtype = RD_KAFKA_VTYPE_OPAQUE
+        parts[Part.key.rawValue].vtype = RD_KAFKA_VTYPE_KEY
+        parts[Part.value.rawValue].vtype = RD_KAFKA_VTYPE_VALUE
+        name(.id, "id")
+        name(.type, "type")
+        name(.ordering, "ordering")
+        name(.contentType, "content-type")
+        name(.reference, "terra-reference")
+        parts[Part.contentType.rawValue].u.header.val = UnsafeRawPointer(Self.contentType.utf8Start)
+        parts[Part.contentType.rawValue].u.header.size = Self.contentType.utf8CodeUnitCount
+    }
+
+    deinit {
+        parts.deallocate()
+    }
+
+    /// Queues one message. `opaque` comes back with its report, unless the answer is an error: then no report comes.
+    mutating func write(
+        _ event: borrowing Event,
+        to topic: OpaquePointer,
+        opaque: UInt,
+        with client: OpaquePointer
+    ) -> rd_kafka_resp_err_t {
+        texts.removeAll(keepingCapacity: true)
+        let key = event.userID.map { append($0) }
+        let id = append(event.id)
+        let type = append(event.type)
+        let ordering = appendDecimal(event.ordering)
+        let reference = event.reference.map { append($0) }
+        let count = reference == nil ? Part.reference.rawValue : Part.allCases.count
+        let parts = parts
+        parts[Part.topic.rawValue].u.rkt = topic
+        parts[Part.opaque.rawValue].u.ptr = UnsafeMutableRawPointer(bitPattern: opaque)
+        return texts.withUnsafeMutableBytes { texts in
+            parts[Part.key.rawValue].u.mem.ptr = key.flatMap { texts.baseAddress?.advanced(by: $0.lowerBound) }
+            parts[Part.key.rawValue].u.mem.size = key?.count ?? 0
+            func set(_ part: Part, _ range: Range<Int>) {
+                parts[part.rawValue].u.header.val = texts.baseAddress.map { UnsafeRawPointer($0 + range.lowerBound) }
+                parts[part.rawValue].u.header.size = range.count
+            }
+            set(.id, id)
+            set(.type, type)
+            set(.ordering, ordering)
+            if let reference { set(.reference, reference) }
+            return event.payload.withUnsafeBytes { payload in
+                parts[Part.value.rawValue].u.mem.ptr = UnsafeMutableRawPointer(mutating: payload.baseAddress)
+                parts[Part.value.rawValue].u.mem.size = payload.count
+                return Self.produce(parts, count, with: client)
+            }
+        }
+    }
+
+    private static func produce(
+        _ parts: UnsafeMutableBufferPointer<rd_kafka_vu_t>,
+        _ count: Int,
+        with client: OpaquePointer
+    ) -> rd_kafka_resp_err_t {
+        guard let error = rd_kafka_produceva(client, parts.baseAddress, count) else {
+            return RD_KAFKA_RESP_ERR_NO_ERROR
+        }
+        defer { rd_kafka_error_destroy(error) }
+        return rd_kafka_error_code(error)
+    }
+
+    private func name(_ part: Part, _ name: StaticString) {
+        parts[part.rawValue].vtype = RD_KAFKA_VTYPE_HEADER
+        // A static string ends in a NUL and stays where it is.
+        parts[part.rawValue].u.header.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+
+    private mutating func append(_ text: String) -> Range<Int> {
+        let start = texts.count
+        texts.append(contentsOf: text.utf8)
+        return start..<texts.count
+    }
+
+    private mutating func appendDecimal(_ number: Int64) -> Range<Int> {
+        let start = texts.count
+        var rest = number.magnitude
+        repeat {
+            texts.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        if number < 0 { texts.append(UInt8(ascii: "-")) }
+        texts[start...].reverse()
+        return start..<texts.count
+    }
+}
