@@ -87,7 +87,7 @@ let package = Package(
             nil,
             [
                 "RouterCore", "JSONScanner", "Signing", "CZlib", crypto, logging, hummingbirdCore, hummingbirdTLS,
-                nioCore, nioHTTP1, nioPosix, nioSSL,
+                deque, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
 
@@ -138,7 +138,8 @@ let package = Package(
             "S3Destination",
             "Destinations/S3",
             [
-                "RouterCore", "HTTPDestinations", "ObjectStorage", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "Signing",
+                "RouterCore", "HTTPDestinations", "ObjectStorage", "AWSCredentials", "ConfigurationReader",
+                "HTTPTransport", "Signing",
                 crypto, logging,
             ]
         ),
@@ -146,7 +147,8 @@ let package = Package(
             "SQSDestination",
             "Destinations/SQS",
             [
-                "RouterCore", "HTTPDestinations", "AWSCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
+                "RouterCore", "HTTPDestinations", "AWSCredentials", "ConfigurationReader", "HTTPTransport",
+                "JSONScanner", "Signing",
                 "S3Destination", crypto, logging,
             ]
         ),
@@ -154,7 +156,8 @@ let package = Package(
             "GCSDestination",
             "Destinations/GCS",
             [
-                "RouterCore", "HTTPDestinations", "ObjectStorage", "GoogleCredentials", "ConfigurationReader", "HTTPTransport",
+                "RouterCore", "HTTPDestinations", "ObjectStorage", "GoogleCredentials", "ConfigurationReader",
+                "HTTPTransport",
                 "JSONScanner", "Signing", crypto, logging,
             ]
         ),
@@ -162,7 +165,8 @@ let package = Package(
             "FirestoreDestination",
             "Destinations/Firestore",
             [
-                "RouterCore", "HTTPDestinations", "GoogleCredentials", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing",
+                "RouterCore", "HTTPDestinations", "GoogleCredentials", "ConfigurationReader", "HTTPTransport",
+                "JSONScanner", "Signing",
                 crypto, logging,
             ]
         ),
@@ -170,7 +174,8 @@ let package = Package(
             "AzureBlobDestination",
             "Destinations/AzureBlob",
             [
-                "RouterCore", "HTTPDestinations", "ObjectStorage", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
+                "RouterCore", "HTTPDestinations", "ObjectStorage", "ConfigurationReader", "HTTPTransport",
+                "JSONScanner", "Signing", crypto,
                 logging,
             ]
         ),
@@ -178,7 +183,8 @@ let package = Package(
             "SupabaseDestination",
             "Destinations/Supabase",
             [
-                "RouterCore", "HTTPDestinations", "SQLTables", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", crypto,
+                "RouterCore", "HTTPDestinations", "SQLTables", "ConfigurationReader", "HTTPTransport", "JSONScanner",
+                "Signing", crypto,
                 logging,
             ]
         ),

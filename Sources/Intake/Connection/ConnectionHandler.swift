@@ -1,3 +1,4 @@
+import DequeModule
 import NIOCore
 import NIOHTTP1
 
@@ -5,7 +6,8 @@ import NIOHTTP1
 ///
 /// Everything that a client can do wrong ends here: the limits of `ConnectionLimits`, bodies over the limit or the
 /// memory budget, requests cut off in the middle (which never reach the handler), parts that do not parse. One request
-/// is in hand at a time; NIO's pipeline handler below holds back the others, and stops reading meanwhile.
+/// is in hand at a time; what comes in behind it waits, and while something waits nothing more is read. (NIO's own
+/// pipeline handler stops reading for every request, which costs two system calls each.)
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = Never
@@ -15,7 +17,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// A refused body up to this size is read to its end, and the connection kept.
     private static let skippedBodyBytes = 64 << 10
 
+    /// What came in while a request was in hand.
+    private enum Input {
+        case part(HTTPServerRequestPart)
+        case error(any Error)
+        case end
+    }
+
     private let settings: ConnectionSettings
+    private var waiting = Deque<Input>()
+    private var isResuming = false
+    private var isQuiescing = false
     private var state: ConnectionState
     private var head = RequestHead(method: .other, path: "")
     private var keepsAlive = true
@@ -55,7 +67,36 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch (unwrapInboundIn(data), state.phase) {
+        receive(.part(unwrapInboundIn(data)), context)
+    }
+
+    private func receive(_ input: Input, _ context: ChannelHandlerContext) {
+        if state.phase == .answering || !waiting.isEmpty {
+            waiting.append(input)
+        } else {
+            process(input, context)
+        }
+    }
+
+    private func process(_ input: Input, _ context: ChannelHandlerContext) {
+        switch input {
+        case .part(let part): process(part, context)
+        case .error(let error): process(error, context)
+        case .end: processEnd(context)
+        }
+    }
+
+    /// Goes on with what waits, up to the next request that is not answered at once.
+    private func resume(_ context: ChannelHandlerContext) {
+        guard !isResuming else { return }
+        isResuming = true
+        while state.phase != .answering, let input = waiting.popFirst() { process(input, context) }
+        isResuming = false
+        readOn(context)
+    }
+
+    private func process(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch (part, state.phase) {
         case (.head(let head), .awaitingHead): begin(head, context)
         case (.body(let part), .receiving), (.body(let part), .draining): take(part, context)
         case (.end, .receiving): finish(context)
@@ -63,30 +104,40 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    /// A client that does not read its answers is not read from either.
+    /// A client that does not read its answers is not read from either, nor one that is ahead of them.
     func read(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
-            context.read()
-        } else {
-            holdsBackRead = true
-        }
+        holdsBackRead = true
+        readOn(context)
+    }
+
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard holdsBackRead, waiting.isEmpty, context.channel.isWritable else { return }
+        holdsBackRead = false
+        context.read()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         state.outputBlocked(!context.channel.isWritable, at: .now)
-        if context.channel.isWritable, holdsBackRead {
-            holdsBackRead = false
-            context.read()
-        }
+        readOn(context)
         context.fireChannelWritabilityChanged()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard case ChannelEvent.inputClosed = event else {
-            context.fireUserInboundEventTriggered(event)
-            return
+        switch event {
+        case ChannelEvent.inputClosed: receive(.end, context)
+        case is ChannelShouldQuiesceEvent: quiesce(context)
+        default: context.fireUserInboundEventTriggered(event)
         }
-        // Kept from the handler downstream, which would close the connection before the answer is out.
+    }
+
+    /// The server stops: the request in hand is the last one.
+    private func quiesce(_ context: ChannelHandlerContext) {
+        isQuiescing = true
+        keepsAlive = false
+        if state.phase == .awaitingHead { context.close(promise: nil) }
+    }
+
+    private func processEnd(_ context: ChannelHandlerContext) {
         isInputClosed = true
         keepsAlive = false
         if state.phase == .awaitingHead || (state.phase == .draining && isFlushed) {
@@ -95,6 +146,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case is HTTPParserError, is ByteToMessageDecoderError: receive(.error(error), context)
+        default: process(error, context)
+        }
+    }
+
+    private func process(_ error: any Error, _ context: ChannelHandlerContext) {
         switch (error, state.phase) {
         case (let error as HTTPParserError, .awaitingHead):
             head = RequestHead(method: .other, path: "")
@@ -117,7 +175,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 extension ConnectionHandler {
     private func begin(_ requestHead: HTTPRequestHead, _ context: ChannelHandlerContext) {
         head = RequestHead(requestHead)
-        keepsAlive = requestHead.isKeepAlive && !head.asksForUpgrade && !isInputClosed
+        keepsAlive = requestHead.isKeepAlive && !head.asksForUpgrade && !isInputClosed && !isQuiescing
         isHTTP10 = requestHead.version == .http1_0
         settings.counters.requestBegan()
         state.beginReceiving(at: .now)
@@ -187,6 +245,7 @@ extension ConnectionHandler {
     private func answer(request number: Int, with response: IntakeResponse, _ context: ChannelHandlerContext) {
         guard !isRemoved, state.phase == .answering, number == requestNumber else { return }
         answer(response, context)
+        resume(context)
     }
 }
 
@@ -217,7 +276,6 @@ extension ConnectionHandler {
     private func answer(_ response: IntakeResponse, _ context: ChannelHandlerContext) {
         refusal = nil
         if keepsAlive {
-            // Before it is written: the next request may come out of the pipeline handler while this answer goes in.
             state.beginNextRequest(at: .now)
             send(response, context, nil)
         } else {

@@ -22,7 +22,7 @@ struct IntakeChannel: ServerChildChannel {
             decoder.maxHeaderFieldCount = settings.limits.maxHeaderFields
             let pipeline = channel.pipeline.syncOperations
             try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: true,
+                withPipeliningAssistance: false,
                 withErrorHandling: false,
                 withOutboundHeaderValidation: false,
                 withEncoderConfiguration: encoder,
