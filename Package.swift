@@ -72,6 +72,7 @@ let package = Package(
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
         module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
+        module("XMLText"),
 
         // What an event is, where it goes, what a destination is.
         module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
@@ -95,7 +96,16 @@ let package = Package(
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
         module("ObjectStorage", nil, ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]),
         module("HTTPDestinations", nil, ["RouterCore", "ConfigurationReader", "HTTPTransport", logging]),
-        module("AWSCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
+        module(
+            "AWSCredentials",
+            nil,
+            ["RouterCore", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", "XMLText"]
+        ),
+        module(
+            "AWSClient",
+            nil,
+            ["RouterCore", "AWSCredentials", "HTTPDestinations", "HTTPTransport", "Signing", "XMLText", crypto]
+        ),
         module("GoogleCredentials", nil, ["ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", logging]),
 
         // Destinations: one folder each.
@@ -138,18 +148,16 @@ let package = Package(
             "S3Destination",
             "Destinations/S3",
             [
-                "RouterCore", "HTTPDestinations", "ObjectStorage", "AWSCredentials", "ConfigurationReader",
-                "HTTPTransport", "Signing",
-                crypto, logging,
+                "RouterCore", "ObjectStorage", "AWSCredentials", "AWSClient", "HTTPDestinations", "ConfigurationReader",
+                "HTTPTransport", "Signing", "XMLText", crypto, logging,
             ]
         ),
         module(
             "SQSDestination",
             "Destinations/SQS",
             [
-                "RouterCore", "HTTPDestinations", "AWSCredentials", "ConfigurationReader", "HTTPTransport",
-                "JSONScanner", "Signing",
-                "S3Destination", crypto, logging,
+                "RouterCore", "ObjectStorage", "AWSCredentials", "AWSClient", "HTTPDestinations", "ConfigurationReader",
+                "HTTPTransport", "JSONScanner", "Signing", "S3Destination", crypto, logging,
             ]
         ),
         module(
@@ -288,8 +296,8 @@ let package = Package(
         tests(
             "AWSDestinationTests",
             [
-                "S3Destination", "SQSDestination", "AWSCredentials", "ObjectStorage", "HTTPTransport", "Signing",
-                "JSONScanner", "RouterCore", "ConfigurationReader", "TestSupport", logging,
+                "S3Destination", "SQSDestination", "AWSCredentials", "AWSClient", "ObjectStorage", "HTTPTransport",
+                "Signing", "XMLText", "JSONScanner", "RouterCore", "ConfigurationReader", "TestSupport", logging,
             ]
         ),
         tests(

@@ -11,6 +11,8 @@ package struct HTTPClientConfiguration: Sendable {
     /// Requests that may wait; more fail at once with `overloaded`.
     package var maxWaiting = 1024
     package var tls = TLSOptions()
+    /// Whether proxies of the environment are used; never for services of the machine itself, such as its metadata.
+    package var usesProxies = true
     package var userAgent = "distributary"
 
     package init() {}

@@ -10,6 +10,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     /// Without brackets for an IPv6 address.
     package let host: String
     package let isSecure: Bool
+    /// Host and, where it is not the scheme's own, port: what is sent as `Host`.
+    package let authority: String
     /// Scheme, host and port: what may be shown. User, path and query are left out, for they can be secrets.
     package let description: String
 
@@ -37,6 +39,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
             throw Self.invalid("it names no host")
         }
         let port = Self.part(CURLUPART_PORT, of: parser).map { ":\($0)" } ?? ""
+        authority = port == (scheme == "https" ? ":443" : ":80") ? host : host + port
         self.text = whole
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         isSecure = scheme == "https"
