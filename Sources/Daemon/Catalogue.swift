@@ -1,6 +1,7 @@
 import DirectoryDestination
 import KafkaDestination
 import PostgresDestination
+import S3Destination
 import SQLiteDestination
 import WebhookDestination
 
@@ -12,5 +13,6 @@ extension [DestinationFactory] {
         DestinationFactory(PostgresDestination.self),
         DestinationFactory(WebhookDestination.self),
         DestinationFactory(KafkaDestination.self),
+        DestinationFactory(S3Destination.self),
     ]
 }

@@ -15,6 +15,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case webhookOfArrays = "webhook of arrays"
     case webhookOfLines = "webhook of lines"
     case kafka
+    case s3
+    case s3OfBatches = "s3 of batches"
+    case s3InParts = "s3 in parts"
 
     /// Those that differ in what they do rather than in how they are troubled.
     static let withoutFaults = allCases.filter { $0 != .postgresKilled }
@@ -35,6 +38,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .webhookOfArrays: try await WebhookSubject(format: .array)
         case .webhookOfLines: try await WebhookSubject(format: .ndjson)
         case .kafka: try await KafkaSubject()
+        case .s3: try await S3Subject(TestServers.s3)
+        case .s3OfBatches: try await S3Subject(TestServers.s3, keys: ["layout": "batches"])
+        case .s3InParts: try await S3Subject(TestServers.s3, keys: ["multipart_threshold": "1KiB"])
         }
     }
 }

@@ -10,8 +10,8 @@
 
 servers_directory=
 servers_pids=()
-# In the order in which they are started: pgbouncer needs PostgreSQL.
-servers_all=(postgres pgbouncer kafka)
+# In the order in which they are started: pgbouncer needs PostgreSQL, rclone the keys of SeaweedFS.
+servers_all=(postgres pgbouncer kafka seaweedfs rclone ministack)
 for servers_file in "${servers_all[@]}"; do source "$root/scripts/lib/servers/$servers_file.sh"; done
 
 free_port() {

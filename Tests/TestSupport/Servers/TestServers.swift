@@ -31,6 +31,28 @@ package enum TestServers {
         get throws { try value("KAFKA") }
     }
 
+    /// SeaweedFS, which honours conditions on writes.
+    package static var s3: TestBucket {
+        get throws { try bucket(at: "S3") }
+    }
+
+    /// rclone, which takes no notice of conditions on writes.
+    package static var unconditionalS3: TestBucket {
+        get throws { try bucket(at: "UNCONDITIONAL_S3") }
+    }
+
+    /// ministack; the bucket is not there.
+    package static var aws: TestBucket {
+        get throws {
+            try TestBucket(
+                url: value("AWS"),
+                bucket: "none",
+                accessKeyID: value("AWS_ACCESS_KEY_ID"),
+                secretAccessKey: value("AWS_SECRET_ACCESS_KEY")
+            )
+        }
+    }
+
     /// PEM file of the certificate for 127.0.0.1 and localhost.
     package static var certificate: String {
         get throws { try value("CERTIFICATE") }
@@ -49,6 +71,15 @@ package enum TestServers {
     /// Python with the packages that tests use.
     package static var python: String {
         get throws { try value("PYTHON") }
+    }
+
+    private static func bucket(at name: String) throws -> TestBucket {
+        try TestBucket(
+            url: value(name),
+            bucket: value("S3_BUCKET"),
+            accessKeyID: value("S3_ACCESS_KEY_ID"),
+            secretAccessKey: value("S3_SECRET_ACCESS_KEY")
+        )
     }
 
     private static func value(_ name: String) throws -> String {

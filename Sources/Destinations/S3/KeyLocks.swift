@@ -1,0 +1,24 @@
+/// Lets one at a time look at an object and write it. Within this process nothing then comes between the two.
+actor KeyLocks {
+    private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+    /// Returns when nobody else holds the key; to be followed by `unlock`.
+    func lock(_ key: String) async {
+        guard waiting[key] != nil else {
+            waiting[key] = []
+            return
+        }
+        await withCheckedContinuation { waiting[key, default: []].append($0) }
+    }
+
+    /// Hands the key to whoever has waited longest.
+    func unlock(_ key: String) {
+        guard var queue = waiting[key], !queue.isEmpty else {
+            waiting[key] = nil
+            return
+        }
+        let next = queue.removeFirst()
+        waiting[key] = queue
+        next.resume()
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import RouterCore
+import S3Destination
+import TestSupport
+
+/// Objects below a prefix of its own in a bucket, behind a proxy. What it holds is read with boto3, past the proxy.
+final class S3Subject: ConformanceSubject {
+    /// Prints a line of JSON for every object below a prefix.
+    private static let reader = """
+        import base64, json, sys, boto3
+        url, bucket, prefix, key, secret = sys.argv[1:]
+        s3 = boto3.client("s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id=key,
+                          aws_secret_access_key=secret, config=boto3.session.Config(s3={"addressing_style": "path"}))
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            for entry in page.get("Contents", []):
+                found = s3.get_object(Bucket=bucket, Key=entry["Key"])
+                print(json.dumps({"key": entry["Key"], "ordering": found["Metadata"].get("ordering"),
+                                  "content": base64.b64encode(found["Body"].read()).decode()}))
+        """
+
+    private struct Object: Decodable {
+        let key: String
+        let ordering: String?
+        let content: Data
+    }
+
+    private let server: TestBucket
+    private let prefix = "conformance-\(UUID().uuidString)/"
+    private let proxy: FaultProxy
+    private let keys: [String: String]
+    private var isOfBatches: Bool { keys["layout"] == "batches" }
+
+    /// `keys`: of the configuration, beside those that say where the bucket is.
+    init(_ server: TestBucket, keys: [String: String] = [:]) async throws {
+        self.server = server
+        self.keys = keys
+        proxy = try await FaultProxy(to: ServerURL(server.url).port)
+    }
+
+    func reason(against fault: Fault) -> String? {
+        switch fault {
+        case .down, .hang, .lostAnswer: nil
+        case .poison: "a bucket refuses no single object; what stands in the way of one pauses the destination"
+        }
+    }
+
+    func makeDestination(_ context: DestinationContext) throws -> any Destination {
+        let own = [
+            "bucket": server.bucket, "endpoint": "http://127.0.0.1:\(proxy.port)", "prefix": prefix,
+            "access_key_id": server.accessKeyID, "secret_access_key": server.secretAccessKey,
+        ]
+        return try configured(S3Destination.self, own.merging(keys) { $1 }, context)
+    }
+
+    func stored() async throws -> StoredState {
+        let lines = try await ChildProcess.output(
+            of: TestServers.python,
+            ["-c", Self.reader, server.url, server.bucket, prefix, server.accessKeyID, server.secretAccessKey]
+        )
+        let objects = try lines.split(separator: "\n").map {
+            try JSONDecoder().decode(Object.self, from: Data($0.utf8))
+        }
+        guard isOfBatches else {
+            return .records(
+                objects.map {
+                    StoredRecord(key: nil, ordering: $0.ordering.flatMap { Int64($0) }, document: Array($0.content))
+                }
+            )
+        }
+        let texts = try objects.flatMap { object in
+            try gunzipped(Array(object.content)).split(separator: UInt8(ascii: "\n"))
+        }
+        return .deliveries(texts.map { StoredDelivery(id: nil, body: Array($0)) })
+    }
+
+    /// A line break, which in JSON stands only between values, would end the line: it becomes a space.
+    func normalized(_ document: [UInt8]) -> [UInt8] {
+        guard isOfBatches else { return document }
+        return document.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }
+    }
+
+    func poison(_ sample: SampleEvent) async throws { preconditionFailure("the fault does not apply") }
+
+    func setDown(_ isDown: Bool) async throws {
+        if isDown { try await proxy.refuse() } else { try await proxy.accept() }
+    }
+
+    func setHanging(_ isHanging: Bool) async throws {
+        proxy.set(isHanging ? .blackhole : .forward)
+    }
+
+    func loseNextAnswer(send: () async throws -> Void, until isWritten: () async throws -> Bool) async throws {
+        let answer = keys["multipart_threshold"] == nil ? "200 OK" : "CompleteMultipartUploadResult"
+        proxy.set(.holdResponses(containing: Array(answer.utf8)))
+        try await send()
+        try await eventually("an answer is held back") { proxy.holding > 0 }
+        try await eventually("the object is written", isWritten)
+        proxy.cut()
+        proxy.set(.forward)
+    }
+}
