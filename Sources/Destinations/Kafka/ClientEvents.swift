@@ -59,9 +59,8 @@ actor ClientEvents {
     private func take(_ event: OpaquePointer) {
         switch rd_kafka_event_type(event) {
         case RD_KAFKA_EVENT_DR:
-            if flights.take(reports: event).delivered > 0, state.trouble.text != nil {
-                state.change { $0.delivered() }
-            }
+            let counts = flights.take(reports: event, before: noteFatalError)
+            if counts > 0, state.trouble.text != nil { state.change { $0.delivered() } }
         case RD_KAFKA_EVENT_ERROR:
             takeError(rd_kafka_event_error(event), String(cString: rd_kafka_event_error_string(event)))
         case RD_KAFKA_EVENT_LOG:
@@ -72,14 +71,19 @@ actor ClientEvents {
     }
 
     private func takeError(_ code: rd_kafka_resp_err_t, _ words: String) {
-        guard code == RD_KAFKA_RESP_ERR__FATAL else {
-            return state.change { $0.record(code, words, at: .now) }
-        }
+        noteFatalError()
+        if code != RD_KAFKA_RESP_ERR__FATAL { state.change { $0.record(code, words, at: .now) } }
+    }
+
+    /// Looks whether the producer has come to its end, of which a failed message may tell before the error itself does.
+    private func noteFatalError() {
         var reason = [CChar](repeating: 0, count: 512)
         let cause = rd_kafka_fatal_error(handle, &reason, reason.count)
-        state.change { $0.recordFatal(cause, ClientSettings.text(reason)) }
+        guard cause != RD_KAFKA_RESP_ERR_NO_ERROR, state.trouble.fatal == nil else { return }
+        let words = ClientSettings.text(reason)
+        state.change { $0.recordFatal(cause, words) }
         logger.warning(
-            "The producer came to an end and a new one takes its place: \(ClientSettings.text(reason))",
+            "The producer came to an end and a new one takes its place: \(words)",
             metadata: ["event": "kafka.producer_ended"]
         )
     }

@@ -8,8 +8,8 @@ struct ClusterMetadata {
     enum Answer: Equatable {
         /// `partitions`: of the topic that was asked for, 0 where none was.
         case answered(brokers: Int, partitions: Int)
-        /// The topic is not there, or not yet.
-        case topicPending(brokers: Int)
+        /// The topic is not there, or not yet. `broker`: one that answers.
+        case topicPending(brokers: Int, broker: Int32)
         /// Somebody must act.
         case refused(reason: String)
         case unreachable(reason: String)
@@ -27,7 +27,7 @@ struct ClusterMetadata {
 
     /// Asks until there is an answer, no hope for one, or no time. A topic that is missing is asked for again for a
     /// while: brokers that create it answer so meanwhile.
-    func ask(for topic: String?, by deadline: Instant) -> Answer {
+    func ask(for topic: String?, waitingForIt waits: Bool = true, by deadline: Instant) -> Answer {
         let start = Instant.now
         let handle = topic.flatMap { rd_kafka_topic_new(client.handle, $0, nil) }
         defer { if let handle { rd_kafka_topic_destroy(handle) } }
@@ -39,7 +39,7 @@ struct ClusterMetadata {
                 defer { rd_kafka_metadata_destroy(metadata) }
                 last = Self.answer(metadata.pointee, topic: topic)
                 switch last {
-                case .topicPending where Instant.now - start < patience: break
+                case .topicPending where waits && Instant.now - start < patience: break
                 default: return last
                 }
             }
@@ -64,7 +64,7 @@ struct ClusterMetadata {
             return .answered(brokers: brokers, partitions: Int(found.partition_cnt))
         case RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
             RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-            return .topicPending(brokers: brokers)
+            return .topicPending(brokers: brokers, broker: brokers > 0 ? metadata.brokers[0].id : -1)
         default:
             let words = String(cString: rd_kafka_err2str(found.err))
             guard let advice = KafkaVerdict.advice(found.err, topic: topic) else {

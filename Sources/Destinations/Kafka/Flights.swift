@@ -68,8 +68,9 @@ final class Flights: Sendable {
         }
     }
 
-    /// Takes all reports out of an event; returns how many messages were delivered, and whether any failed.
-    func take(reports event: OpaquePointer?) -> (delivered: Int, failed: Int) {
+    /// Takes all reports out of an event and returns how many messages were delivered. If some were not, `onFailure` is
+    /// called before anybody hears of it.
+    func take(reports event: OpaquePointer?, before onFailure: () -> Void) -> Int {
         var counts = (delivered: 0, failed: 0)
         var finished: [([DeliveryCode.Value], CheckedContinuation<[DeliveryCode.Value], Never>)] = []
         table.withLock { table in
@@ -88,8 +89,9 @@ final class Flights: Sendable {
                 finished.append((flight.codes, waiter))
             }
         }
+        if counts.failed > 0 { onFailure() }
         for (codes, waiter) in finished { waiter.resume(returning: codes) }
-        return counts
+        return counts.delivered
     }
 
     /// Waits for the reports of a flight, which ends with this.

@@ -29,7 +29,7 @@ final class KafkaClient: Sendable {
         var reason = [CChar](repeating: 0, count: 512)
         guard let handle = rd_kafka_new(RD_KAFKA_PRODUCER, settings, &reason, reason.count) else {
             rd_kafka_conf_destroy(settings)
-            throw Failure(reason: ClientSettings.text(reason))
+            throw Failure(reason: "librdkafka does not take the configuration: \(ClientSettings.text(reason))")
         }
         rd_kafka_set_log_queue(handle, nil)
         self.handle = handle

@@ -60,6 +60,10 @@ package final class KafkaDestination: Destination {
         try await producer.prepare()
     }
 
+    package func examine() async -> [ConnectionFinding] {
+        await producer.examine()
+    }
+
     package func deliver(_ batch: Batch) async -> Outcomes {
         await producer.deliver(batch)
     }

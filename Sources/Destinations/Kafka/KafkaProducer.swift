@@ -67,6 +67,34 @@ actor KafkaProducer {
         }
     }
 
+    /// Connects with a producer of its own, which asks and writes nothing.
+    func examine() async -> [ConnectionFinding] {
+        let deadline = Instant.now + context.timeout
+        let client: KafkaClient
+        do throws(KafkaClient.Failure) {
+            client = try makeClient([ClientProperty("allow.auto.create.topics", "false")])
+        } catch {
+            return [
+                ConnectionFinding(.connection, .bad, error.reason),
+                ConnectionFinding(.credentials, .unknown, "not looked at without a connection"),
+                ConnectionFinding(.target, .unknown, "not looked at without a connection"),
+            ]
+        }
+        let metadata = ClusterMetadata(client, patience: Self.patience(context.timeout))
+        let answer = metadata.ask(for: configuration.topic.constantName, waitingForIt: false, by: deadline)
+        var createsTopics: Bool?
+        if case .topicPending(_, let broker) = answer {
+            createsTopics = ClusterSettings(client, timeout: Self.settingsTimeout).createsTopics(broker: broker)
+        }
+        let findings = KafkaFindings(
+            configuration: configuration,
+            trouble: client.trouble,
+            createsTopics: createsTopics
+        )
+        await client.close()
+        return findings.list(answer)
+    }
+
     /// Sends a batch and waits for its reports.
     func deliver(_ batch: Batch) async -> Outcomes {
         let deadline = Instant.now + context.timeout
@@ -144,14 +172,20 @@ actor KafkaProducer {
             maximumBytes: maximumBytes
         )
         if codes.contains(where: KafkaVerdict.isAboutTopic) { line.client.state.wearOut() }
+        var limits: [String: Int?] = [:]
         return .each(
             zip(codes, batch.events).map { code, event in
                 guard code != DeliveryCode.delivered else { return .delivered }
+                let topic = configuration.topic.name(type: event.type, provider: event.provider)
+                if KafkaVerdict.isAboutSize(code), limits[topic] == nil {
+                    let settings = ClusterSettings(line.client, timeout: Self.settingsTimeout)
+                    limits[topic] = .some(settings.maximumBytes(ofTopic: topic))
+                }
                 return verdict.outcome(
                     code,
-                    topic: configuration.topic.name(type: event.type, provider: event.provider),
+                    topic: topic,
                     bytes: event.payload.count,
-                    brokerLimit: nil
+                    brokerLimit: limits[topic] ?? nil
                 )
             }
         )
@@ -176,17 +210,25 @@ actor KafkaProducer {
             if ending == ended { ending = nil }
         }
         if let line = lines[purpose] { return line }
-        var properties = configuration.properties
-        properties.append(ClientProperty("message.timeout.ms", "\(max(1, Int(context.timeout / .milliseconds(1))))"))
-        if purpose == .singles { properties.append(ClientProperty("batch.num.messages", "1")) }
-        let client = try KafkaClient(
-            properties,
-            patience: Self.patience(context.timeout),
-            name: context.name,
-            logger: context.logger
-        )
+        let client = try makeClient(purpose == .singles ? [ClientProperty("batch.num.messages", "1")] : [])
         let line = Line(client, configuration.topic)
         lines[purpose] = line
         return line
     }
+
+    private func makeClient(_ more: [ClientProperty]) throws(KafkaClient.Failure) -> KafkaClient {
+        if let file = configuration.security.unreadableFile {
+            throw KafkaClient.Failure(reason: "'\(file)', which 'security' names, cannot be read")
+        }
+        let timeout = ClientProperty("message.timeout.ms", "\(max(1, Int(context.timeout / .milliseconds(1))))")
+        return try KafkaClient(
+            configuration.properties + [timeout] + more,
+            patience: Self.patience(context.timeout),
+            name: context.name,
+            logger: context.logger
+        )
+    }
+
+    /// For a question whose answer only makes a message clearer.
+    private static let settingsTimeout = Duration.seconds(2)
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How a Kafka destination protects its connections and says who it is.
 package struct KafkaSecurity: Sendable {
     package enum Transport: String, Sendable, CaseIterable {
@@ -74,8 +76,18 @@ package struct KafkaSecurity: Sendable {
         return properties
     }
 
+    /// A file of those named that cannot be read; librdkafka says less about it.
+    var unreadableFile: String? {
+        guard transport.hasTLS else { return nil }
+        return [authority, certificate, privateKey].compactMap(\.self).first {
+            !Self.isText($0) && access($0, R_OK) != 0
+        }
+    }
+
+    private static func isText(_ value: String) -> Bool { value.contains("-----BEGIN ") }
+
     private func addPEM(_ value: String?, file: String, text: String, _ properties: inout [ClientProperty]) {
         guard let value else { return }
-        properties.append(ClientProperty(value.contains("-----BEGIN ") ? text : file, value))
+        properties.append(ClientProperty(Self.isText(value) ? text : file, value))
     }
 }

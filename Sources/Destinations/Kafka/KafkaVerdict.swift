@@ -35,11 +35,21 @@ struct KafkaVerdict {
         }
     }
 
+    /// Whether a code says that the broker found a message too large.
+    static func isAboutSize(_ code: DeliveryCode.Value) -> Bool {
+        switch rd_kafka_resp_err_t(code) {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+            RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
+            true
+        default: false
+        }
+    }
+
     /// What there is to do about a topic that cannot be written to; nil for other codes.
     static func advice(_ code: rd_kafka_resp_err_t, topic: String) -> String? {
         switch code {
         case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-            "the topic '\(topic)' does not exist, and the cluster creates none by itself: create it, or correct 'topic'"
+            missingTopic(topic)
         case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
             "this user may not write to the topic '\(topic)': grant it Write and Describe on the topic"
         case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
@@ -55,6 +65,10 @@ struct KafkaVerdict {
             "the cluster has no security, and was asked for it: correct 'security'"
         default: nil
         }
+    }
+
+    static func missingTopic(_ topic: String) -> String {
+        "the topic '\(topic)' does not exist, and the cluster creates none by itself: create it, or correct 'topic'"
     }
 
     private func outcome(_ code: rd_kafka_resp_err_t, topic: String, bytes: Int, brokerLimit: Int?) -> Outcome {

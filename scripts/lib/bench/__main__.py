@@ -12,6 +12,7 @@ import tempfile
 
 from end_to_end import measure_end_to_end
 from intake import measure_batches, measure_intake
+from kafka import measure_kafka
 from memory import measure_memory
 from postgres import measure_postgres
 from support import rows
@@ -22,6 +23,7 @@ SECTIONS = {
     "end-to-end": measure_end_to_end,
     "memory": measure_memory,
     "postgres": measure_postgres,
+    "kafka": measure_kafka,
 }
 
 
