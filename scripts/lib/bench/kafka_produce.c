@@ -78,7 +78,7 @@ int main(int count, char **arguments) {
         for (;;) {
             rd_kafka_resp_err_t error = rd_kafka_producev(
                 client, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE(line, end - line), RD_KAFKA_V_HEADER("id", id, id_size),
+                RD_KAFKA_V_KEY(key, (size_t)key_size), RD_KAFKA_V_VALUE(line, (size_t)(end - line)), RD_KAFKA_V_HEADER("id", id, id_size),
                 RD_KAFKA_V_HEADER("type", "body", 4), RD_KAFKA_V_HEADER("ordering", "1789549441123", 13),
                 RD_KAFKA_V_HEADER("content-type", "application/json", 16), RD_KAFKA_V_END);
             if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
