@@ -173,9 +173,8 @@ let package = Package(
             "FirestoreDestination",
             "Destinations/Firestore",
             [
-                "RouterCore", "HTTPDestinations", "GoogleCredentials", "ConfigurationReader", "HTTPTransport",
-                "JSONScanner", "Signing",
-                crypto, logging,
+                "RouterCore", "HTTPDestinations", "ObjectStorage", "GoogleCredentials", "ConfigurationReader",
+                "HTTPTransport", "JSONScanner",
             ]
         ),
         module(

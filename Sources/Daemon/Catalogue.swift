@@ -1,4 +1,6 @@
 import DirectoryDestination
+import FirestoreDestination
+import GCSDestination
 import KafkaDestination
 import PostgresDestination
 import S3Destination
@@ -14,5 +16,7 @@ extension [DestinationFactory] {
         DestinationFactory(WebhookDestination.self),
         DestinationFactory(KafkaDestination.self),
         DestinationFactory(S3Destination.self),
+        DestinationFactory(GCSDestination.self),
+        DestinationFactory(FirestoreDestination.self),
     ]
 }

@@ -3,7 +3,13 @@ package struct JSONKey {
     let text: UnsafeRawBufferPointer
     /// Between the quotes.
     let range: Range<Int>
-    let isEscaped: Bool
+    /// Whether what is written between the quotes is not the name itself.
+    package let isEscaped: Bool
+
+    /// What is written between the quotes, as a slice of the bytes that were handed to `withJSON` or `withTrustedJSON`.
+    package func slice(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
+    }
 
     /// The name, unescaped.
     package var string: String { StringDecoder.string(raw, isEscaped: isEscaped) }

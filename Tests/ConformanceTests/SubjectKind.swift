@@ -18,6 +18,10 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case s3
     case s3OfBatches = "s3 of batches"
     case s3InParts = "s3 in parts"
+    case gcs
+    case gcsOfBatches = "gcs of batches"
+    case gcsInChunks = "gcs in chunks"
+    case firestore
 
     /// Those that differ in what they do rather than in how they are troubled.
     static let withoutFaults = allCases.filter { $0 != .postgresKilled }
@@ -41,6 +45,10 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .s3: try await S3Subject(TestServers.s3)
         case .s3OfBatches: try await S3Subject(TestServers.s3, keys: ["layout": "batches"])
         case .s3InParts: try await S3Subject(TestServers.s3, keys: ["multipart_threshold": "1KiB"])
+        case .gcs: try await GCSSubject()
+        case .gcsOfBatches: try await GCSSubject(keys: ["layout": "batches"])
+        case .gcsInChunks: try await GCSSubject(keys: ["resumable_threshold": "1KiB", "chunk_size": "256KiB"])
+        case .firestore: try await FirestoreSubject()
         }
     }
 }

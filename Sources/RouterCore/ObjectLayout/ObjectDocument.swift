@@ -21,12 +21,21 @@ package struct ObjectDocument: Sendable, Hashable {
         template: ObjectKeyTemplate,
         suffix: String = ""
     ) -> [ObjectDocument] {
+        documents(of: batch, suffix: suffix) { _ in template }
+    }
+
+    /// As the other, with a template that may differ from record to record.
+    package static func documents(
+        of batch: Batch,
+        suffix: String = "",
+        template: (Record) -> ObjectKeyTemplate
+    ) -> [ObjectDocument] {
         var documents: [ObjectDocument] = []
         var positions: [String: Int] = [:]
         for (position, event) in batch.events.enumerated() {
             let records = event.records()
             for (index, record) in records.enumerated() {
-                let key = template.key(for: record, at: index, of: records.count, in: event, suffix: suffix)
+                let key = template(record).key(for: record, at: index, of: records.count, in: event, suffix: suffix)
                 let isUnique = record.key.value == event.id || record.key.value == "\(event.id)#\(index)"
                 if !isUnique, let known = positions[key] {
                     documents[known].supersede(by: event, at: position, content: record.document)

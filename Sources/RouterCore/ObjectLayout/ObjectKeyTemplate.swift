@@ -21,6 +21,9 @@ package struct ObjectKeyTemplate: Sendable, Hashable {
 
     private let segments: [[Part]]
 
+    /// How many names its keys have between slashes.
+    package var segmentCount: Int { segments.count }
+
     private init(segments: [[Part]]) {
         self.segments = segments
     }

@@ -53,6 +53,26 @@ package enum TestServers {
         }
     }
 
+    /// URL of a Google Cloud Storage with Google's token endpoints.
+    package static var gcs: String {
+        get throws { try value("GCS") }
+    }
+
+    /// File with the key of a service account that it knows.
+    package static var gcsCredentials: String {
+        get throws { try value("GCS_CREDENTIALS") }
+    }
+
+    /// URL of a Firestore with Google's token endpoints.
+    package static var firestore: String {
+        get throws { try value("FIRESTORE") }
+    }
+
+    /// File with the key of a service account that it knows.
+    package static var firestoreCredentials: String {
+        get throws { try value("FIRESTORE_CREDENTIALS") }
+    }
+
     /// PEM file of the certificate for 127.0.0.1 and localhost.
     package static var certificate: String {
         get throws { try value("CERTIFICATE") }

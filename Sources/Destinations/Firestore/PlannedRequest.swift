@@ -1,0 +1,6 @@
+/// One write of a request.
+struct PlannedRequest: Sendable {
+    let document: FirestoreDocument
+    let path: String
+    let condition: PlannedWrite.Condition
+}
