@@ -43,6 +43,10 @@ package struct DirectoryDestination: Destination {
         try await writer.prepare()
     }
 
+    package func examine() async -> [ConnectionFinding] {
+        await writer.examine()
+    }
+
     package func deliver(_ batch: Batch) async -> Outcomes {
         let late = Outcomes.all(.retry(after: nil, reason: "the file system does not answer"))
         // Nothing is queued behind a call that hangs: what waits stays in the backlog, not in memory.

@@ -19,7 +19,7 @@ actor DirectoryWriter {
         let key: String
     }
 
-    private let configuration: DirectoryConfiguration
+    let configuration: DirectoryConfiguration
     private let executor: ThreadExecutor
     private var staging: StagingFolder
 

@@ -8,10 +8,10 @@ import Threading
 actor PostgresConnection {
     private let executor: ThreadExecutor
     private let configuration: PostgresConfiguration
-    private let names: TableNames
-    private let statements: TableStatements
+    let names: TableNames
+    let statements: TableStatements
     private let logger: Logger
-    private var session: LibpqSession?
+    private(set) var session: LibpqSession?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -100,7 +100,7 @@ actor PostgresConnection {
     /// Runs a transaction on the open connection or on a new one. One that broke while it was idle says so only now:
     /// that is no failure of this attempt, and a transaction of which only the answer was lost can run again.
     @discardableResult
-    private func transact(
+    func transact(
         _ statements: [Statement],
         by deadline: ContinuousClock.Instant
     ) throws(PostgresFailure) -> String? {

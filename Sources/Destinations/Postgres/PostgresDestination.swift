@@ -47,6 +47,12 @@ package final class PostgresDestination: Destination {
         }
     }
 
+    package func examine() async -> [ConnectionFinding] {
+        let connection = pool.take()
+        defer { pool.put(connection) }
+        return await connection.examine(by: .now + timeout)
+    }
+
     package func deliver(_ batch: Batch) async -> Outcomes {
         let connection = pool.take()
         defer { pool.put(connection) }

@@ -45,6 +45,8 @@ package final class SQLiteDestination: Destination {
         }
     }
 
+    package func examine() async -> [ConnectionFinding] { await store.examine() }
+
     package func deliver(_ batch: Batch) async -> Outcomes {
         do {
             try await store.write(batch)

@@ -7,9 +7,9 @@ internal import Threading
 /// The database file, opened when it is first needed, on a thread of its own, where SQLite may wait for the disk.
 actor SQLiteStore {
     private let executor: ThreadExecutor
-    private let path: String
+    let path: String
     /// How long to wait for other processes that write the file.
-    private let busyTimeout: Duration
+    let busyTimeout: Duration
     private var opened: OpenDatabase?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }

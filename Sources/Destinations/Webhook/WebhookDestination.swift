@@ -52,6 +52,25 @@ package final class WebhookDestination: Destination {
         }
     }
 
+    /// Makes a connection; a receiver can only be asked for more by sending it something.
+    package func examine() async -> [ConnectionFinding] {
+        let unknown = "only a delivery can tell"
+        do throws(HTTPFailure) {
+            try await client.connect(to: configuration.url, timeout: context.timeout)
+            return [
+                ConnectionFinding(.connection, .good, "\(configuration.url) takes connections"),
+                ConnectionFinding(.credentials, .unknown, unknown),
+                ConnectionFinding(.target, .unknown, unknown),
+            ]
+        } catch {
+            return [
+                ConnectionFinding(.connection, .bad, error.reason),
+                ConnectionFinding(.credentials, .unknown, unknown),
+                ConnectionFinding(.target, .unknown, unknown),
+            ]
+        }
+    }
+
     package func deliver(_ batch: Batch) async -> Outcomes {
         let deadline = ContinuousClock.now + context.timeout
         switch configuration.format {
