@@ -13,7 +13,9 @@ struct IntakeService: Service {
             try await server.run { addresses in
                 logger.info(
                     "Ready.",
-                    metadata: ["event": "ready", "listen": .array(addresses.map { .string($0.description) })]
+                    metadata: [
+                        "event": "ready", "listen": .string(addresses.map(\.description).joined(separator: ", ")),
+                    ]
                 )
             }
         } onGracefulShutdown: {

@@ -35,8 +35,20 @@ struct StatsService: Service {
         )
         let now = WallClock.now()
         for status in await state.courierStatuses(opensWindow: true) {
-            logger.info("Delivery.", metadata: Self.metadata(status, now: now))
+            logger.info("\(Self.summary(status, now: now))", metadata: Self.metadata(status, now: now))
         }
+    }
+
+    /// What a person wants to see at a glance; the figures for machines are in the metadata.
+    private static func summary(_ status: CourierStatus, now: Int64) -> String {
+        let counts = status.window.counts
+        var text = "\(status.name) is \(status.state.rawValue): \(counts.delivered) delivered"
+        if counts.dead > 0 { text += ", \(counts.dead) became dead letters" }
+        let waiting = status.backlog.events + status.retryQueue
+        guard waiting > 0 else { return text }
+        text += ", \(waiting) waiting"
+        if let oldest = status.backlog.oldestReceivedAt { text += ", the oldest for \(max(0, now - oldest) / 1000) s" }
+        return text
     }
 
     private static func metadata(_ status: CourierStatus, now: Int64) -> Logger.Metadata {

@@ -24,7 +24,9 @@ struct RunCommand: AsyncParsableCommand {
             "The configuration is read.",
             metadata: [
                 "event": "config.loaded", "file": .string(options.config),
-                "destinations": .array(configuration.destinations.map { .string("\($0.name) (\($0.kind))") }),
+                "destinations": .string(
+                    configuration.destinations.map { "\($0.name) (\($0.kind))" }.joined(separator: ", ")
+                ),
             ]
         )
         do {

@@ -4,6 +4,7 @@ internal import RouterCore
 /// The log lines of one courier: plain words, and a stable `event` name. Never a payload.
 struct CourierLog {
     private let logger: Logger
+    private let name: String
     private var deadLetters: LogLimiter
     private var retries: LogLimiter
     private var calls: LogLimiter
@@ -15,6 +16,7 @@ struct CourierLog {
         var logger = logger
         logger[metadataKey: "destination"] = "\(destination)"
         self.logger = logger
+        name = destination
         deadLetters = LogLimiter(maxLines: maxLinesPerMinute)
         retries = LogLimiter(maxLines: maxLinesPerMinute)
         calls = LogLimiter(maxLines: maxLinesPerMinute)
@@ -29,31 +31,34 @@ struct CourierLog {
     ) {
         switch notice {
         case .ready:
-            logger.info("ready", event: "destination.ready")
+            logger.info("\(name) is ready", event: "destination.ready")
         case .down(let reason):
-            logger.warning("down; its events wait: \(reason)", event: "destination.down")
+            logger.warning("\(name) is down; its events wait: \(reason)", event: "destination.down")
         case .paused(let reason):
             logger.error(
                 """
-                paused, nothing is lost: \(reason). Put that right: \
+                \(name) is paused, nothing is lost: \(reason). Put that right: \
                 one event is tried every \(inWords(pauseProbe)), and delivery goes on by itself
                 """,
                 event: "destination.paused"
             )
         case .up(let after, let wasPaused):
             let waited = waiting().map { "; \($0) events had waited" } ?? ""
-            let what = wasPaused ? "takes events again after a pause" : "up again"
-            logger.notice("\(what), after \(inWords(after))\(waited)", event: "destination.up")
+            let what = wasPaused ? "takes events again after a pause of" : "is up again after"
+            logger.notice("\(name) \(what) \(inWords(after))\(waited)", event: "destination.up")
         case .batchRetried(let events, let reason):
             guard retries.allows(at: now) else { return }
-            logger.debug("\(events) events will be sent again: \(reason)", event: "batch.retry")
+            logger.debug("\(events) events will be sent to \(name) again: \(reason)", event: "batch.retry")
         case .overran, .preparationOverran:
             guard calls.allows(at: now) else { return }
-            logger.error("a call did not end within its timeout; it counts as failed", event: "destination.overrun")
+            logger.error(
+                "a call to \(name) did not end within its timeout; it counts as failed",
+                event: "destination.overrun"
+            )
         case .outcomeCountMismatch(let expected, let got):
             if mismatchWasLogged { return }
             mismatchWasLogged = true
-            let message = "the destination gave \(got) outcomes for \(expected) events; all are sent again"
+            let message = "\(name) gave \(got) outcomes for \(expected) events; all are sent again"
             logger.error("\(message)", event: "destination.outcomes")
         }
     }
@@ -61,7 +66,7 @@ struct CourierLog {
     mutating func died(_ letter: Letter<ContinuousClock.Instant>, _ reason: String, at now: ContinuousClock.Instant) {
         guard deadLetters.allows(at: now) else { return }
         logger.warning(
-            "an event became a dead letter after \(letter.attempts) attempts: \(reason)",
+            "an event became a dead letter of \(name), attempts \(letter.attempts): \(reason)",
             event: "dead_letter",
             metadata: ["id": "\(letter.event?.id ?? "")", "sequence": "\(letter.sequence)"]
         )
@@ -71,7 +76,7 @@ struct CourierLog {
         // A gap between the two, so that a backlog about the limit is one line.
         if !backlogIsHigh, pending.bytes > limit / 5 * 4 {
             backlogIsHigh = true
-            let message = "\(pending.events) events wait: \(pending.bytes) of \(limit) bytes"
+            let message = "\(pending.events) events wait for \(name): \(pending.bytes) of \(limit) bytes"
             logger.warning("\(message)", event: "backlog.high")
         } else if backlogIsHigh, pending.bytes < limit / 5 * 3 {
             backlogIsHigh = false
@@ -81,43 +86,50 @@ struct CourierLog {
     /// To be called now and then: says how many lines were held back.
     mutating func flush(at now: ContinuousClock.Instant) {
         if let count = deadLetters.takeSuppressed(at: now) {
-            logger.warning("\(count) more events became dead letters in the last minute", event: "dead_letter")
+            logger.warning(
+                "\(count) more events became dead letters of \(name) in the last minute",
+                event: "dead_letter"
+            )
         }
         if let count = retries.takeSuppressed(at: now) {
-            logger.debug("\(count) more batches were sent again in the last minute", event: "batch.retry")
+            logger.debug("\(count) more batches were sent to \(name) again in the last minute", event: "batch.retry")
         }
         _ = store.takeSuppressed(at: now)
         if let count = calls.takeSuppressed(at: now) {
-            logger.error("\(count) more calls did not end within their timeout", event: "destination.overrun")
+            logger.error(
+                "\(count) more calls to \(name) did not end within their timeout",
+                event: "destination.overrun"
+            )
         }
     }
 
     /// Once a minute: whatever has to be written is tried every second.
     mutating func storeFailed(_ path: String, _ reason: String) {
         guard store.allows(at: .now) else { return }
-        let message = "\(path) cannot be written: \(reason). Delivery waits and tries again"
+        let message = "\(path) cannot be written: \(reason). Delivery to \(name) waits and tries again"
         logger.error("\(message)", event: "destination.store_failed")
     }
 
     func journalFailed(_ reason: String) {
-        logger.error("the journal cannot be read; trying again: \(reason)", event: "journal.read_failed")
+        logger.error("the journal cannot be read for \(name); trying again: \(reason)", event: "journal.read_failed")
     }
 
     func journalIsOlder(position: UInt64, end: UInt64) {
         let message = """
-            the journal ends at \(end), but this destination was at \(position): the journal was replaced. \
+            the journal ends at \(end), but \(name) was at \(position): the journal was replaced. \
             Everything in it is delivered again
             """
         logger.error("\(message)", event: "journal.replaced")
     }
 
     func leftInFlight(_ calls: Int) {
-        let message = "stopped with \(calls) calls that did not end; their events are sent again at the next start"
+        let message =
+            "\(name) is stopped with \(calls) calls that did not end; their events are sent again at the next start"
         logger.warning("\(message)", event: "destination.stopped")
     }
 
     func stopped() {
-        logger.info("stopped", event: "destination.stopped")
+        logger.info("\(name) is stopped", event: "destination.stopped")
     }
 }
 

@@ -38,8 +38,13 @@ package final class IntakeHandler: RequestHandler {
         self.budget = budget
         self.counters = counters
         self.clock = clock
-        rejections = ThrottledLog("intake.rejected", logger: logger, clock: clock)
-        oddHeaders = ThrottledLog("intake.header_ignored", logger: logger, clock: clock)
+        rejections = ThrottledLog("intake.rejected", "a request was refused", logger: logger, clock: clock)
+        oddHeaders = ThrottledLog(
+            "intake.header_ignored",
+            "an unusable header field was ignored",
+            logger: logger,
+            clock: clock
+        )
         availability = AvailabilityLog(logger: logger, clock: clock)
     }
 

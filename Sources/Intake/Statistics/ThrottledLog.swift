@@ -13,13 +13,16 @@ final class ThrottledLog: Sendable {
     }
 
     private let event: String
+    private let words: String
     private let logger: Logger
     /// Unix milliseconds.
     private let clock: @Sendable () -> Int64
     private let state = Mutex(State())
 
-    init(_ event: String, logger: Logger, clock: @escaping @Sendable () -> Int64) {
+    /// `words` are what the line says before the kind.
+    init(_ event: String, _ words: String, logger: Logger, clock: @escaping @Sendable () -> Int64) {
         self.event = event
+        self.words = words
         self.logger = logger
         self.clock = clock
     }
@@ -41,11 +44,14 @@ final class ThrottledLog: Sendable {
         }
         if !missed.isEmpty {
             let counts = missed.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-            logger.warning("\(event)", metadata: ["event": "\(event)", "not_logged": "\(counts)"])
+            logger.warning(
+                "\(words), and more of the kind: \(counts)",
+                metadata: ["event": "\(event)", "not_logged": "\(counts)"]
+            )
         }
         if isLogged {
             let all = metadata.merging(["event": "\(event)", "kind": "\(kind)"]) { $1 }
-            logger.warning("\(event)", metadata: all)
+            logger.warning("\(words): \(kind)", metadata: all)
         }
     }
 }
