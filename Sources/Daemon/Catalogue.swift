@@ -1,3 +1,4 @@
+import AzureBlobDestination
 import DirectoryDestination
 import FirestoreDestination
 import GCSDestination
@@ -18,5 +19,6 @@ extension [DestinationFactory] {
         DestinationFactory(S3Destination.self),
         DestinationFactory(GCSDestination.self),
         DestinationFactory(FirestoreDestination.self),
+        DestinationFactory(AzureBlobDestination.self),
     ]
 }

@@ -4,6 +4,31 @@ package enum HTTPDate {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
+    private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+
+    /// The date as it is written today, `Sun, 06 Nov 1994 08:49:37 GMT`; `seconds` of unix time, from 1970 to 9999.
+    package static func text(_ seconds: Int64) -> String {
+        let (day, time) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        // As `daysSince1970`, the other way round.
+        let shifted = day + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = Int(shiftedMonth + 2) % 12
+        let year = era * 400 + yearOfEra + (month < 2 ? 1 : 0)
+        let dayOfMonth = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let clock = [time / 3600, time / 60 % 60, time % 60].map { padded($0, to: 2) }.joined(separator: ":")
+        return
+            "\(days[Int(day % 7)]), \(padded(dayOfMonth, to: 2)) \(months[month]) \(padded(year, to: 4)) \(clock) GMT"
+    }
+
+    private static func padded(_ number: Int64, to digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+
     /// Unix seconds; nil where the text is no such date.
     package static func parse(_ text: some StringProtocol) -> Int64? {
         let words = text.split(whereSeparator: { " ,-".contains($0) }).map { String($0) }

@@ -22,6 +22,8 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case gcsOfBatches = "gcs of batches"
     case gcsInChunks = "gcs in chunks"
     case firestore
+    case azureBlob = "azure_blob"
+    case azureBlobOfBatches = "azure_blob of batches"
 
     /// Those that differ in what they do rather than in how they are troubled.
     static let withoutFaults = allCases.filter { $0 != .postgresKilled }
@@ -49,6 +51,8 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .gcsOfBatches: try await GCSSubject(keys: ["layout": "batches"])
         case .gcsInChunks: try await GCSSubject(keys: ["resumable_threshold": "1KiB", "chunk_size": "256KiB"])
         case .firestore: try await FirestoreSubject()
+        case .azureBlob: try await AzureBlobSubject(layout: .documents)
+        case .azureBlobOfBatches: try await AzureBlobSubject(layout: .batches)
         }
     }
 }

@@ -43,4 +43,13 @@ import Testing
         #expect(HTTPDate.parse("Fri, 01 Mar 2024 00:00:00 GMT") == 1_709_251_200)
         #expect(HTTPDate.parse("Wed, 16 Sep 2026 00:00:00 GMT") == 1_789_516_800)
     }
+
+    @Test(arguments: [0, 951_825_600, 1_709_251_199, 1_735_689_599, 1_767_225_600, 4_107_542_399, 253_402_300_799])
+    func datesAreWrittenAsTheyAreRead(seconds: Int64) {
+        #expect(HTTPDate.parse(HTTPDate.text(seconds)) == seconds)
+    }
+
+    @Test func datesAreWrittenInTheFormOfToday() {
+        #expect(HTTPDate.text(784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
+    }
 }

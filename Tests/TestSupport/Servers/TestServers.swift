@@ -102,6 +102,16 @@ package enum TestServers {
         )
     }
 
+    /// Connection string of the Blob service: endpoint, account and key.
+    package static var azureBlob: String {
+        get throws { try value("AZURE_BLOB") }
+    }
+
+    /// What the Blob service's token endpoints take for a federated token, a secret or a header.
+    package static var azureFederatedToken: String {
+        get throws { try value("AZURE_FEDERATED_TOKEN") }
+    }
+
     private static func value(_ name: String) throws -> String {
         let variable = "DISTRIBUTARY_TEST_\(name)"
         guard let value = ProcessInfo.processInfo.environment[variable], !value.isEmpty else {

@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 
+from azure_blob import measure_azure_blob
 from end_to_end import measure_end_to_end
 from intake import measure_batches, measure_intake
 from kafka import measure_kafka
@@ -24,6 +25,7 @@ SECTIONS = {
     "memory": measure_memory,
     "postgres": measure_postgres,
     "kafka": measure_kafka,
+    "azure_blob": measure_azure_blob,
 }
 
 

@@ -1,0 +1,84 @@
+"""Events into a container of the test run's Blob service against `curl --parallel` to the same server.
+
+The server is a small one in Python, which a thousand requests a second keep busy: it is what limits both, so that
+fewer events than usual say as much.
+"""
+
+import os
+import subprocess
+import time
+
+from support import day_events, drain, report, small_events
+
+SIGN = """
+import datetime, sys
+from azure.storage.blob import BlobServiceClient, ContainerSasPermissions, generate_container_sas
+service = BlobServiceClient.from_connection_string(sys.argv[1])
+service.create_container(sys.argv[2])
+end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+signature = generate_container_sas(
+    service.account_name, sys.argv[2], account_key=service.credential.account_key,
+    permission=ContainerSasPermissions(create=True, write=True), expiry=end,
+)
+print(f"{service.url.rstrip('/')}/{sys.argv[2]}?{signature}")
+"""
+COUNT = """
+import sys
+from azure.storage.blob import ContainerClient
+print(sum(1 for _ in ContainerClient.from_connection_string(sys.argv[1], sys.argv[2]).list_blobs()))
+"""
+
+
+def with_library(script, container):
+    """What a script prints that uses Microsoft's library."""
+    arguments = [os.environ["DISTRIBUTARY_TEST_PYTHON"], "-c", script, os.environ["DISTRIBUTARY_TEST_AZURE_BLOB"], container]
+    return subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def measure_azure_blob(folder):
+    small, days = (lambda: small_events(6_000)), (lambda: day_events(users=50, days=40))
+    for name, bodies in (("small", small), ("days", days)):
+        for layout in ("documents", "batches"):
+            measure(folder, name, bodies, layout)
+
+
+def measure(folder, name, bodies, layout):
+    container = f"bench-{os.getpid()}-{name}-{layout}"
+    place = folder / container
+    place.mkdir()
+    connection = os.environ["DISTRIBUTARY_TEST_AZURE_BLOB"]
+    drained = drain(
+        place, bodies(),
+        f"{{kind: azure_blob, container: {container}, layout: {layout}, connection_string: '{connection}'}}",
+    )
+    stored = int(with_library(COUNT, container))
+    what = f"Azure Blob, {drained.events:,} {'days of 18 KB' if name == 'days' else 'events of 1.3 KB'} as {layout}"
+    if layout == "batches":
+        report(what, drained.summary(), f"{stored:,} blobs")
+        return
+    if stored != drained.events:
+        raise SystemExit(f"bench: the container holds {stored} blobs of {drained.events} events")
+    rate = curl(place, bodies(), with_library(SIGN, f"{container}-curl"))
+    report(what, drained.summary(), f"{drained.events / drained.seconds / rate:.2f} of curl --parallel ({rate:,.0f}/s)", "≥ 0.7")
+
+
+def curl(folder, bodies, container_url):
+    """Blobs a second that curl puts, 16 at once."""
+    url, _, signature = container_url.partition("?")
+    lines = []
+    count = 0
+    for body in bodies:
+        for event in body.split(b"\n"):
+            file = folder / f"event-{count}"
+            file.write_bytes(event)
+            lines += [
+                *(["next"] if count else []), f'upload-file = "{file}"', f'url = "{url}/{count}.json?{signature}"',
+                'header = "x-ms-blob-type: BlockBlob"', 'header = "x-ms-version: 2021-12-02"', 'output = "/dev/null"',
+                "silent", "fail",
+            ]
+            count += 1
+    configuration = folder / "curl.conf"
+    configuration.write_text("\n".join(lines) + "\n")
+    start = time.monotonic()
+    subprocess.run(["curl", "--parallel", "--parallel-max", "16", "--config", str(configuration)], check=True)
+    return count / (time.monotonic() - start)
