@@ -327,7 +327,7 @@ let package = Package(
                 "DirectoryDestination", "PostgresDestination", "WebhookDestination",
                 "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
                 "GCSDestination", "FirestoreDestination", "AzureBlobDestination", "SupabaseDestination",
-                "HTTPTransport", "JSONScanner", "TestSupport", "CZlib", grdb, logging,
+                "AWSCredentials", "HTTPTransport", "JSONScanner", "TestSupport", "CZlib", grdb, logging,
             ]
         ),
         tests(

@@ -6,6 +6,7 @@ import KafkaDestination
 import PostgresDestination
 import S3Destination
 import SQLiteDestination
+import SQSDestination
 import WebhookDestination
 
 extension [DestinationFactory] {
@@ -20,5 +21,6 @@ extension [DestinationFactory] {
         DestinationFactory(GCSDestination.self),
         DestinationFactory(FirestoreDestination.self),
         DestinationFactory(AzureBlobDestination.self),
+        DestinationFactory(SQSDestination.self),
     ]
 }

@@ -42,7 +42,8 @@ package struct LayoutConfiguration: Sendable, Hashable {
         }
     }
 
-    private static func prefix(_ section: ConfigurationSection) -> String? {
+    /// Reads `prefix`, empty where it is left out; nil if a mistake was reported.
+    package static func prefix(_ section: ConfigurationSection) -> String? {
         guard let text = section.string("prefix") else { return "" }
         guard isUsable(prefix: text) else {
             section.report(

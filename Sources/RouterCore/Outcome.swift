@@ -8,4 +8,12 @@ package enum Outcome: Sendable, Hashable {
     case rejected(reason: String)
     /// The destination takes nothing until somebody acts (bad credentials, `410 Gone`); the event stays in the backlog.
     case pause(reason: String)
+
+    /// Why the event is not delivered; empty where it is.
+    package var reason: String {
+        switch self {
+        case .delivered: ""
+        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
+        }
+    }
 }

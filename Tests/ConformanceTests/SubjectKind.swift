@@ -24,6 +24,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case firestore
     case azureBlob = "azure_blob"
     case azureBlobOfBatches = "azure_blob of batches"
+    case sqs
+    case sqsFIFO = "sqs, first in, first out"
+    case sqsOffloading = "sqs with payloads in a bucket"
 
     /// Those that differ in what they do rather than in how they are troubled.
     static let withoutFaults = allCases.filter { $0 != .postgresKilled }
@@ -46,6 +49,9 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .kafka: try await KafkaSubject()
         case .s3: try await S3Subject(TestServers.s3)
         case .s3OfBatches: try await S3Subject(TestServers.s3, keys: ["layout": "batches"])
+        case .sqs: try await SQSSubject(.standard)
+        case .sqsFIFO: try await SQSSubject(.fifo)
+        case .sqsOffloading: try await SQSSubject(.offloading)
         case .s3InParts: try await S3Subject(TestServers.s3, keys: ["multipart_threshold": "1KiB"])
         case .gcs: try await GCSSubject()
         case .gcsOfBatches: try await GCSSubject(keys: ["layout": "batches"])

@@ -147,13 +147,3 @@ import WebhookDestination
         }
     }
 }
-
-extension Outcome {
-    /// The reason, empty where there is none.
-    fileprivate var reason: String {
-        switch self {
-        case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
-        }
-    }
-}

@@ -9,6 +9,12 @@ package struct S3Bucket: Sendable {
     package let region: String
     package let credentials: AWSCredentialSettings
 
+    package init(location: S3Location, region: String, credentials: AWSCredentialSettings) {
+        self.location = location
+        self.region = region
+        self.credentials = credentials
+    }
+
     /// Every mistake is reported, and nil returned where one stands in the way. Left out, `region` and credentials are
     /// `defaults`, where there are any.
     package init?(

@@ -5,7 +5,7 @@ import ObjectStorage
 import RouterCore
 
 /// Looks at a bucket without writing to it.
-struct S3Examination: Sendable {
+package struct S3Examination: Sendable {
     /// What a request for the bucket's first key says.
     enum Result: Sendable, Hashable {
         case listed
@@ -23,9 +23,15 @@ struct S3Examination: Sendable {
         "AuthorizationHeaderMalformed", "RequestTimeTooSkewed",
     ]
 
-    let location: S3Location
-    let client: AWSClient
-    let prefix: String
+    private let location: S3Location
+    private let client: AWSClient
+    private let prefix: String
+
+    package init(location: S3Location, client: AWSClient, prefix: String) {
+        self.location = location
+        self.client = client
+        self.prefix = prefix
+    }
 
     func look(until deadline: ContinuousClock.Instant) async -> Result {
         let request = AWSRequest(
@@ -52,7 +58,8 @@ struct S3Examination: Sendable {
         return code.map(Self.codesOfCredentials.contains) == true ? .noCredentials(outcome) : .failed(outcome)
     }
 
-    func findings(until deadline: ContinuousClock.Instant) async -> [ConnectionFinding] {
+    /// What `check --connect` says of the bucket.
+    package func findings(until deadline: ContinuousClock.Instant) async -> [ConnectionFinding] {
         let result = await look(until: deadline)
         let reached = ConnectionFinding(.connection, .good, "\(location.endpoint) answers")
         let taken = ConnectionFinding(.credentials, .good, "the server takes the credentials")
@@ -76,15 +83,6 @@ struct S3Examination: Sendable {
         case .failed(let outcome):
             let unknown = ConnectionFinding(.credentials, .unknown, "the server did not say whether it takes them")
             return [reached, unknown, ConnectionFinding(.target, .bad, outcome.reason)]
-        }
-    }
-}
-
-extension Outcome {
-    var reason: String {
-        switch self {
-        case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
         }
     }
 }

@@ -16,6 +16,8 @@ from intake import measure_batches, measure_intake
 from kafka import measure_kafka
 from memory import measure_memory
 from postgres import measure_postgres
+from s3 import measure_s3
+from sqs import measure_sqs
 from support import rows
 
 SECTIONS = {
@@ -26,6 +28,8 @@ SECTIONS = {
     "postgres": measure_postgres,
     "kafka": measure_kafka,
     "azure_blob": measure_azure_blob,
+    "s3": measure_s3,
+    "sqs": measure_sqs,
 }
 
 
