@@ -1,4 +1,4 @@
-"""Prints every object below a prefix of a bucket as a JSON line with its key and its bytes in base64.
+"""Prints every object below a prefix of a bucket as a JSON line with its key, its metadata and its bytes in base64.
 
     s3.py ENDPOINT BUCKET PREFIX ACCESS_KEY_ID SECRET_ACCESS_KEY
 """
@@ -16,5 +16,6 @@ s3 = boto3.client(
 )
 for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
     for entry in page.get("Contents", []):
-        content = s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
-        print(json.dumps({"key": entry["Key"], "value": base64.b64encode(content).decode()}))
+        found = s3.get_object(Bucket=bucket, Key=entry["Key"])
+        content = base64.b64encode(found["Body"].read()).decode()
+        print(json.dumps({"key": entry["Key"], "metadata": found["Metadata"], "value": content}))

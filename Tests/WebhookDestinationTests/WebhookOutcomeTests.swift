@@ -4,25 +4,10 @@ import Testing
 import WebhookDestination
 
 @Suite struct WebhookOutcomeTests {
-    enum Expected: Sendable {
-        case delivered
-        case retry(Duration?)
-        case rejected
-        case pause
-
-        func matches(_ outcome: Outcome) -> Bool {
-            switch (self, outcome) {
-            case (.delivered, .delivered), (.rejected, .rejected), (.pause, .pause): true
-            case (.retry(let expected), .retry(let after, _)): expected == after
-            default: false
-            }
-        }
-    }
-
     struct Row: Sendable {
         let status: Int
         var headers: [String: String] = [:]
-        let expected: Expected
+        let expected: ExpectedOutcome
         /// Must stand in the reason.
         var words: [String] = []
     }
@@ -124,7 +109,7 @@ import WebhookDestination
         try await TestWebhook.run { webhook in
             webhook.receiver.answer { _ in .cut }
             let outcomes = await webhook.destination.deliver(Batch([TestWebhook.event("trace-1")]))
-            #expect(Expected.retry(nil).matches(outcomes[0]), "\(outcomes[0])")
+            #expect(ExpectedOutcome.retry(nil).matches(outcomes[0]), "\(outcomes[0])")
         }
     }
 
@@ -135,7 +120,7 @@ import WebhookDestination
             let start = ContinuousClock.now
             let outcomes = await webhook.destination.deliver(batch)
             #expect(ContinuousClock.now - start < .seconds(10))
-            #expect(batch.events.indices.allSatisfy { Expected.retry(nil).matches(outcomes[$0]) })
+            #expect(batch.events.indices.allSatisfy { ExpectedOutcome.retry(nil).matches(outcomes[$0]) })
         }
     }
 

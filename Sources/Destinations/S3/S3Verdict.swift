@@ -13,18 +13,11 @@ enum S3Verdict: Sendable, Hashable {
     case conditionUnknown
     case failure(ObjectStoreFailure)
 
-    private enum Remedy {
-        case retry
-        case retryAll
-        case reject
-        case pause(hint: String)
-    }
-
     private static let key = "check 'access_key_id', 'secret_access_key' and 'session_token'"
     private static let policy = "check the policies of the user and the bucket"
 
     /// By code; what is not listed is judged by its status.
-    private static let remedies: [String: Remedy] = [
+    private static let remedies: [String: AWSRemedy] = [
         "AccessDenied": .pause(hint: policy), "AllAccessDisabled": .pause(hint: policy),
         "AccountProblem": .pause(hint: "the account needs attention"),
         "NotSignedUp": .pause(hint: "the account needs attention"),
@@ -62,21 +55,16 @@ enum S3Verdict: Sendable, Hashable {
         }
         let answer = "the bucket's server answered \(response.status)" + (code.map { " \($0)" } ?? "")
         let wait = response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: now) }
-        switch code.flatMap({ Self.remedies[$0] }) ?? Self.remedy(status: response.status) {
-        case .retry:
-            self = .failure(ObjectStoreFailure(.retry(after: wait, reason: answer), concernsAll: false))
-        case .retryAll:
-            self = .failure(ObjectStoreFailure(.retry(after: wait, reason: answer), concernsAll: true))
-        case .reject:
-            self = .failure(ObjectStoreFailure(.rejected(reason: answer), concernsAll: false))
-        case .pause(let hint):
-            let region = response.headers["x-amz-bucket-region"].flatMap { Self.isPlain($0) ? $0 : nil }
-            let place = region.map { "; the bucket is in \($0)" } ?? ""
-            self = .failure(ObjectStoreFailure(.pause(reason: "\(answer)\(place): \(hint)"), concernsAll: true))
-        }
+        let remedy = code.flatMap { Self.remedies[$0] } ?? Self.remedy(status: response.status)
+        let region = response.headers["x-amz-bucket-region"].flatMap { Self.isPlain($0) ? $0 : nil }
+        // Every answer names the region: it is of interest where somebody has to act.
+        let place = if case .pause = remedy { region.map { "; the bucket is in \($0)" } ?? "" } else { "" }
+        self = .failure(
+            ObjectStoreFailure(remedy.outcome(answer + place, after: wait), concernsAll: remedy.concernsAll)
+        )
     }
 
-    private static func remedy(status: Int) -> Remedy {
+    private static func remedy(status: Int) -> AWSRemedy {
         switch status {
         case 301: .pause(hint: "check 'region' and 'endpoint'")
         case 401, 403: .pause(hint: "\(key), and the policies of the user and the bucket")

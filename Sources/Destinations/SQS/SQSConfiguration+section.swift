@@ -37,7 +37,8 @@ extension SQSConfiguration {
     ) -> String? {
         let labels = url?.host.split(separator: ".").map(String.init) ?? []
         let ofHost = labels.firstIndex(of: "sqs").flatMap { labels.indices.contains($0 + 1) ? labels[$0 + 1] : nil }
-        let isAWS = url?.host.contains(".amazonaws.") ?? true
+        // Of a queue that is not named nothing more needs to be said.
+        let isAWS = url?.host.contains(".amazonaws.") ?? false
         if !section.has("region"), isAWS, let ofHost, AWSRegion.isValid(ofHost) { return ofHost }
         // Servers that are not AWS's nearly all take this one, whatever they call theirs.
         return credentials.region(section, environment: environment, fallback: isAWS ? nil : "us-east-1")

@@ -9,19 +9,12 @@ struct SQSVerdict: Sendable, Hashable {
     /// Whether any other request would meet with the same now.
     let concernsAll: Bool
 
-    private enum Remedy {
-        case retry
-        case retryAll
-        case reject
-        case pause(hint: String)
-    }
-
     private static let key = "check 'access_key_id', 'secret_access_key' and 'session_token'"
     private static let policy = "allow sqs:SendMessage to the user or role"
     private static let encryption = "check the queue's key and the rights to it"
 
     /// By code, without `AWS.SimpleQueueService.` before it and `Exception` behind it; what is not listed is tried again.
-    private static let remedies: [String: Remedy] = [
+    private static let remedies: [String: AWSRemedy] = [
         "QueueDoesNotExist": .pause(hint: "create the queue, or correct 'queue_url'"),
         "NonExistentQueue": .pause(hint: "create the queue, or correct 'queue_url'"),
         "InvalidAddress": .pause(hint: "correct 'queue_url'"),
@@ -58,16 +51,9 @@ struct SQSVerdict: Sendable, Hashable {
         self.init(Self.remedy(code) ?? (isSenderFault ? .reject : .retry), answer, nil)
     }
 
-    private init(_ remedy: Remedy, _ answer: String, _ wait: Duration?) {
-        switch remedy {
-        case .retry, .retryAll: outcome = .retry(after: wait, reason: answer)
-        case .reject: outcome = .rejected(reason: answer)
-        case .pause(let hint): outcome = .pause(reason: "\(answer): \(hint)")
-        }
-        switch remedy {
-        case .retryAll, .pause: concernsAll = true
-        case .retry, .reject: concernsAll = false
-        }
+    private init(_ remedy: AWSRemedy, _ answer: String, _ wait: Duration?) {
+        outcome = remedy.outcome(answer, after: wait)
+        concernsAll = remedy.concernsAll
     }
 
     init(_ failure: AWSFailure) {
@@ -75,13 +61,13 @@ struct SQSVerdict: Sendable, Hashable {
         concernsAll = failure.concernsAll
     }
 
-    private static func remedy(_ code: String) -> Remedy? {
+    private static func remedy(_ code: String) -> AWSRemedy? {
         var name = code.replacing("AWS.SimpleQueueService.", with: "")
         if name.hasSuffix("Exception") { name.removeLast(9) }
         return remedies[name]
     }
 
-    private static func remedy(status: Int) -> Remedy {
+    private static func remedy(status: Int) -> AWSRemedy {
         switch status {
         case 401, 403: .pause(hint: "\(key), and \(policy)")
         case 407: .pause(hint: "check the credentials of the proxy in the environment")

@@ -5,25 +5,6 @@ import TestSupport
 
 /// Objects below a prefix of its own in a bucket, behind a proxy. What it holds is read with boto3, past the proxy.
 final class S3Subject: ConformanceSubject {
-    /// Prints a line of JSON for every object below a prefix.
-    private static let reader = """
-        import base64, json, sys, boto3
-        url, bucket, prefix, key, secret = sys.argv[1:]
-        s3 = boto3.client("s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id=key,
-                          aws_secret_access_key=secret, config=boto3.session.Config(s3={"addressing_style": "path"}))
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-            for entry in page.get("Contents", []):
-                found = s3.get_object(Bucket=bucket, Key=entry["Key"])
-                print(json.dumps({"key": entry["Key"], "ordering": found["Metadata"].get("ordering"),
-                                  "content": base64.b64encode(found["Body"].read()).decode()}))
-        """
-
-    private struct Object: Decodable {
-        let key: String
-        let ordering: String?
-        let content: Data
-    }
-
     private let server: TestBucket
     private let prefix = "conformance-\(UUID().uuidString)/"
     private let proxy: FaultProxy
@@ -53,22 +34,17 @@ final class S3Subject: ConformanceSubject {
     }
 
     func stored() async throws -> StoredState {
-        let lines = try await ChildProcess.output(
-            of: TestServers.python,
-            ["-c", Self.reader, server.url, server.bucket, prefix, server.accessKeyID, server.secretAccessKey]
-        )
-        let objects = try lines.split(separator: "\n").map {
-            try JSONDecoder().decode(Object.self, from: Data($0.utf8))
-        }
+        let objects = try await BucketObject.read(below: prefix, in: server)
         guard isOfBatches else {
             return .records(
                 objects.map {
-                    StoredRecord(key: nil, ordering: $0.ordering.flatMap { Int64($0) }, document: Array($0.content))
+                    let ordering = $0.metadata["ordering"].flatMap { Int64($0) }
+                    return StoredRecord(key: nil, ordering: ordering, document: Array($0.value))
                 }
             )
         }
         let texts = try objects.flatMap { object in
-            try gunzipped(Array(object.content)).split(separator: UInt8(ascii: "\n"))
+            try gunzipped(Array(object.value)).split(separator: UInt8(ascii: "\n"))
         }
         return .deliveries(texts.map { StoredDelivery(id: nil, body: Array($0)) })
     }

@@ -16,43 +16,6 @@ final class SQSSubject: ConformanceSubject {
         case offloading
     }
 
-    /// `create`: prints a new queue's URL. Else receives all that is in a queue, resolves pointers into the bucket, and
-    /// prints a line of JSON for each message.
-    private static let program = """
-        import base64, json, sys, boto3
-        url, key, secret, queue, bucket_url, bucket_key, bucket_secret = sys.argv[1:]
-        def client(kind, url, key, secret):
-            return boto3.client(kind, endpoint_url=url, region_name="us-east-1", aws_access_key_id=key,
-                                aws_secret_access_key=secret,
-                                config=boto3.session.Config(s3={"addressing_style": "path"}))
-        sqs = client("sqs", url, key, secret)
-        if not queue.startswith("http"):
-            attributes = {"VisibilityTimeout": "300"}
-            if queue.endswith(".fifo"):
-                attributes["FifoQueue"] = "true"
-            print(sqs.create_queue(QueueName=queue, Attributes=attributes)["QueueUrl"])
-            sys.exit()
-        s3 = client("s3", bucket_url, bucket_key, bucket_secret)
-        while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, MessageAttributeNames=["All"],
-                                              WaitTimeSeconds=0).get("Messages"):
-            entries = [{"Id": str(i), "ReceiptHandle": m["ReceiptHandle"]} for i, m in enumerate(messages)]
-            sqs.delete_message_batch(QueueUrl=queue, Entries=entries)
-            for message in messages:
-                attributes = message["MessageAttributes"]
-                body = message["Body"].encode("utf-8", "surrogatepass")
-                if "ExtendedPayloadSize" in attributes:
-                    form, pointer = json.loads(body)
-                    assert form == "software.amazon.payloadoffloading.PayloadS3Pointer"
-                    body = s3.get_object(Bucket=pointer["s3BucketName"], Key=pointer["s3Key"])["Body"].read()
-                    assert len(body) == int(attributes["ExtendedPayloadSize"]["StringValue"])
-                print(json.dumps({"id": attributes["id"]["StringValue"], "body": base64.b64encode(body).decode()}))
-        """
-
-    private struct Message: Decodable {
-        let id: String
-        let body: Data
-    }
-
     private let server: TestBucket
     private let bucket: TestBucket
     private let proxy: FaultProxy
@@ -66,7 +29,7 @@ final class SQSSubject: ConformanceSubject {
         bucket = try TestServers.s3
         proxy = try await FaultProxy(to: ServerURL(server.url).port)
         let name = "conformance-\(UUID().uuidString)" + (form == .fifo ? ".fifo" : "")
-        queueURL = try await Self.run(server, name, bucket).trimmingCharacters(in: .newlines)
+        queueURL = try await QueueMessage.makeQueue(name, at: server)
     }
 
     func reason(against fault: Fault) -> String? {
@@ -93,11 +56,10 @@ final class SQSSubject: ConformanceSubject {
     }
 
     func stored() async throws -> StoredState {
-        let lines = try await Self.run(server, queueURL, bucket).split(separator: "\n")
-        let messages = try lines.map { try JSONDecoder().decode(Message.self, from: Data($0.utf8)) }
+        let messages = try await QueueMessage.receive(from: queueURL, at: server, payloadsIn: bucket)
         return .deliveries(
             received.withLock { received in
-                received += messages.map { StoredDelivery(id: $0.id, body: Array($0.body)) }
+                received += messages.map { StoredDelivery(id: $0.attributes["id"], body: Array($0.value)) }
                 return received
             }
         )
@@ -140,16 +102,6 @@ final class SQSSubject: ConformanceSubject {
                 credentials: AWSCredentialSettings(credentials: credentials)
             ),
             prefix: "large/"
-        )
-    }
-
-    private static func run(_ server: TestBucket, _ queue: String, _ bucket: TestBucket) async throws -> String {
-        try await ChildProcess.output(
-            of: TestServers.python,
-            [
-                "-c", program, server.url, server.accessKeyID, server.secretAccessKey, queue, bucket.url,
-                bucket.accessKeyID, bucket.secretAccessKey,
-            ]
         )
     }
 }

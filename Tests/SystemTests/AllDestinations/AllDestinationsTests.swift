@@ -16,6 +16,7 @@ import Testing
             try await WebhookUnderTest(),
             KafkaUnderTest(),
             S3UnderTest(),
+            try await SQSUnderTest(),
         ]
     }
 
