@@ -91,7 +91,7 @@ struct TokenExchange {
             $0 == UInt8(ascii: "_") || $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")
         }
         let code = isCode && refusal.error.utf8.count <= 40 ? refusal.error : "an error"
-        guard let text = refusal.errorDescription, text.utf8.count <= 200,
+        guard let text = refusal.errorDescription, (1...200).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }),
             text.split(separator: " ").allSatisfy({ $0.utf8.count <= 40 })
         else { return code }

@@ -21,8 +21,8 @@ import RouterCore
 ///
 /// Where a row with a * was used the fields alone do not say all that was there: `isExact` is then false, and the
 /// document gets the JSON text as well.
-struct FieldsEncoder {
-    static let ownField = "distributary"
+package struct FieldsEncoder {
+    private static let ownField = "distributary"
     private static let maximumDepth = 20
     private static let maximumNameLength = 1500
     /// More names than this are compared by their hashes.
@@ -30,13 +30,14 @@ struct FieldsEncoder {
 
     private let source: Payload
     /// The members of `fields`, separated by commas.
-    private(set) var json: [UInt8] = []
+    package private(set) var json: [UInt8] = []
     /// Bytes, as Firestore counts them, at least.
-    private(set) var size = 0
-    private(set) var isExact = true
+    package private(set) var size = 0
+    /// Whether the fields alone say all that was there.
+    package private(set) var isExact = true
 
     /// Encodes the object that is the whole of a JSON text.
-    init(_ source: Payload) {
+    package init(_ source: Payload) {
         self.source = source
         json.reserveCapacity(source.count * 5 / 2)
         withTrustedJSON(source) { root in members(of: root, depth: 0) }

@@ -28,6 +28,7 @@ struct ResumableUpload {
         let count = object.content.count
         var offset = 0
         var failures = 0
+        var isQuestion = false
         var next = store.requests.chunk(session, object.content, 0..<min(store.chunkSize, count))
         while true {
             switch await step(next) {
@@ -35,17 +36,19 @@ struct ResumableUpload {
                 return result
             case .arrived(let arrived):
                 // The server's word counts, also where it has less than was sent.
-                failures = arrived > offset ? 0 : failures + 1
+                if arrived > offset { failures = 0 } else if !isQuestion { failures += 1 }
                 guard arrived < count, failures < Self.maximumFailures else {
                     throw GCSAnswer.retry("Cloud Storage stopped taking a resumable upload at byte \(arrived)")
                 }
                 offset = arrived
                 let end = min(offset + store.chunkSize, count)
+                isQuestion = false
                 next = store.requests.chunk(session, object.content, offset..<end)
             case .failed(let failure):
                 failures += 1
                 guard failures < Self.maximumFailures, ContinuousClock.now < deadline else { throw failure }
                 try? await Task.sleep(for: Self.firstPause * (1 << failures))
+                isQuestion = true
                 next = store.requests.progress(session, of: count)
             case .over(let failure):
                 throw failure
