@@ -174,8 +174,11 @@ class Service:
         if request.method == "PUT":
             return self.chunk(bucket, query.get("upload_id"), request, answer)
         condition = query.get("ifGenerationMatch")
-        if query.get("uploadType") == "multipart":
-            resource, content = read_multipart(request)
+        if query.get("uploadType") in ("multipart", "media"):
+            if query["uploadType"] == "multipart":
+                resource, content = read_multipart(request)
+            else:
+                resource, content = {"contentType": request.headers.get("content-type", "")}, request.body
             self.check_name(query.get("name", resource.get("name")))
             resource["name"] = query.get("name", resource.get("name"))
             stored = self.store(bucket, resource, content, condition)

@@ -17,6 +17,8 @@ import Testing
             KafkaUnderTest(),
             S3UnderTest(),
             try await SQSUnderTest(),
+            try await GCSUnderTest(),
+            FirestoreUnderTest(),
         ]
     }
 

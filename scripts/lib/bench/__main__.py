@@ -12,6 +12,8 @@ import tempfile
 
 from azure_blob import measure_azure_blob
 from end_to_end import measure_end_to_end
+from firestore import measure_firestore
+from gcs import measure_gcs
 from intake import measure_batches, measure_intake
 from kafka import measure_kafka
 from memory import measure_memory
@@ -30,6 +32,8 @@ SECTIONS = {
     "azure_blob": measure_azure_blob,
     "s3": measure_s3,
     "sqs": measure_sqs,
+    "gcs": measure_gcs,
+    "firestore": measure_firestore,
 }
 
 
