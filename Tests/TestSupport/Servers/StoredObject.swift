@@ -13,7 +13,12 @@ package struct StoredObject: Sendable, Hashable, Decodable {
 
     /// Everything in a bucket of the test server, by name.
     package static func read(bucket: String) async throws -> [StoredObject] {
-        let arguments = try [reader, TestServers.gcs, TestServers.gcsCredentials, bucket]
+        try await read(bucket: bucket, at: TestServers.gcs, credentials: TestServers.gcsCredentials)
+    }
+
+    /// Everything in a bucket, by name; `credentials` is a file, or `anonymous`.
+    package static func read(bucket: String, at endpoint: String, credentials: String) async throws -> [StoredObject] {
+        let arguments = [reader, endpoint, credentials, bucket]
         let output = try await ChildProcess.output(of: TestServers.python, arguments)
         return try output.split(separator: "\n").map { try JSONDecoder().decode(Self.self, from: Data($0.utf8)) }
     }
