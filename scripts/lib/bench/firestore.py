@@ -69,7 +69,7 @@ def curl(folder, bodies, server, project):
     configuration = folder / "curl.conf"
     configuration.write_text("\n".join(lines) + "\n")
     start = time.monotonic()
-    subprocess.run(["curl", "--parallel", "--parallel-max", "4", "--config", str(configuration)], check=True)
+    subprocess.run(["curl", "--no-progress-meter", "--parallel", "--parallel-max", "4", "--config", str(configuration)], check=True)
     return count / (time.monotonic() - start)
 
 

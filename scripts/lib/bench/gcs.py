@@ -83,5 +83,5 @@ def curl(folder, bodies, url, token):
     configuration = folder / "curl.conf"
     configuration.write_text("\n".join(lines) + "\n")
     start = time.monotonic()
-    subprocess.run(["curl", "--parallel", "--parallel-max", "32", "--config", str(configuration)], check=True)
+    subprocess.run(["curl", "--no-progress-meter", "--parallel", "--parallel-max", "32", "--config", str(configuration)], check=True)
     return count / (time.monotonic() - start)
