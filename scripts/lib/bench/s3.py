@@ -43,8 +43,6 @@ def measure_s3(folder):
             [
                 'aws-sigv4 = "aws:amz:us-east-1:s3"', f'user = "{key}:{secret}"', 'header = "If-None-Match: *"',
                 'header = "Content-Type: application/json"', 'header = "x-amz-meta-ordering: 1789516800000"',
-                # What curl adds for itself costs a round trip a request.
-                'header = "Expect:"',
             ],
         )
         report(

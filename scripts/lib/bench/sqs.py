@@ -52,7 +52,7 @@ def measure_sqs(folder):
             [
                 'aws-sigv4 = "aws:amz:us-east-1:sqs"', f'user = "{key}:{secret}"',
                 'header = "Content-Type: application/x-amz-json-1.0"',
-                'header = "X-Amz-Target: AmazonSQS.SendMessageBatch"', 'header = "Expect:"',
+                'header = "X-Amz-Target: AmazonSQS.SendMessageBatch"',
             ],
             connections=16,
         )
