@@ -7,6 +7,7 @@ import PostgresDestination
 import S3Destination
 import SQLiteDestination
 import SQSDestination
+import SupabaseDestination
 import WebhookDestination
 
 extension [DestinationFactory] {
@@ -22,5 +23,6 @@ extension [DestinationFactory] {
         DestinationFactory(FirestoreDestination.self),
         DestinationFactory(AzureBlobDestination.self),
         DestinationFactory(SQSDestination.self),
+        DestinationFactory(SupabaseDestination.self),
     ]
 }

@@ -14,6 +14,9 @@ package protocol Destination: Sendable {
     /// Reads the keys of this kind from its section; every mistake is reported there, and nil returned if there was one.
     static func configure(_ section: ConfigurationSection) -> Configuration?
 
+    /// The SQL that creates what the destination writes to, for a person to run; nil where there is none.
+    static func schemaSQL(_ options: SchemaOptions) -> String?
+
     init(configuration: Configuration, context: DestinationContext)
 
     /// Connects and creates what may be created. Idempotent; called again after a failure until it succeeds.
@@ -30,4 +33,6 @@ package protocol Destination: Sendable {
 
 extension Destination {
     package func examine() async -> [ConnectionFinding] { [] }
+
+    package static func schemaSQL(_ options: SchemaOptions) -> String? { nil }
 }

@@ -27,6 +27,7 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case sqs
     case sqsFIFO = "sqs, first in, first out"
     case sqsOffloading = "sqs with payloads in a bucket"
+    case supabase
 
     /// Those that differ in what they do rather than in how they are troubled.
     static let withoutFaults = allCases.filter { $0 != .postgresKilled }
@@ -59,6 +60,7 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .firestore: try await FirestoreSubject()
         case .azureBlob: try await AzureBlobSubject(layout: .documents)
         case .azureBlobOfBatches: try await AzureBlobSubject(layout: .batches)
+        case .supabase: try await SupabaseSubject()
         }
     }
 }

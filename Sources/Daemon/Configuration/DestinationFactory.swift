@@ -8,12 +8,15 @@ package struct DestinationFactory: Sendable {
     package let kind: String
     package let defaultLimits: BatchLimits
     package let isStore: Bool
+    /// The SQL that creates what the kind writes to; nil where there is none.
+    package let schemaSQL: @Sendable (SchemaOptions) -> String?
     private let read: @Sendable (ConfigurationSection) -> Make?
 
     package init<D: Destination>(_ type: D.Type) {
         kind = type.kind
         defaultLimits = type.defaultLimits
         isStore = type.isStore
+        schemaSQL = { type.schemaSQL($0) }
         read = { section in
             guard let configuration = type.configure(section) else { return nil }
             return { context in type.init(configuration: configuration, context: context) }

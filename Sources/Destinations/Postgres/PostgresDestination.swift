@@ -34,6 +34,11 @@ package final class PostgresDestination: Destination {
         PostgresConfiguration(section)
     }
 
+    package static func schemaSQL(_ options: SchemaOptions) -> String? {
+        let definitions = TableDefinitions(schema: options.schema, createsSchema: true, compressesWithLZ4: false)
+        return definitions.statements.joined(separator: ";\n\n") + ";\n"
+    }
+
     package func prepare() async throws(DestinationFailure) {
         let connection = pool.take()
         defer { pool.put(connection) }

@@ -19,6 +19,8 @@ import Testing
             try await SQSUnderTest(),
             try await GCSUnderTest(),
             FirestoreUnderTest(),
+            AzureBlobUnderTest(),
+            try await SupabaseUnderTest(),
         ]
     }
 

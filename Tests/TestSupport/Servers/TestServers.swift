@@ -112,6 +112,31 @@ package enum TestServers {
         get throws { try value("AZURE_FEDERATED_TOKEN") }
     }
 
+    /// URL of the Supabase project.
+    package static var supabase: String {
+        get throws { try value("SUPABASE") }
+    }
+
+    /// A key of the Supabase project of the role service_role.
+    package static var supabaseKey: String {
+        get throws { try value("SUPABASE_KEY") }
+    }
+
+    /// A key of the Supabase project of the newer form, with the same rights.
+    package static var supabaseSecretKey: String {
+        get throws { try value("SUPABASE_SECRET_KEY") }
+    }
+
+    /// A key of the Supabase project of the role anon.
+    package static var supabaseAnonKey: String {
+        get throws { try value("SUPABASE_ANON_KEY") }
+    }
+
+    /// What the keys of the Supabase project are signed with.
+    package static var supabaseJWTSecret: String {
+        get throws { try value("SUPABASE_JWT_SECRET") }
+    }
+
     private static func value(_ name: String) throws -> String {
         let variable = "DISTRIBUTARY_TEST_\(name)"
         guard let value = ProcessInfo.processInfo.environment[variable], !value.isEmpty else {

@@ -20,6 +20,7 @@ from memory import measure_memory
 from postgres import measure_postgres
 from s3 import measure_s3
 from sqs import measure_sqs
+from supabase import measure_supabase
 from support import rows
 
 SECTIONS = {
@@ -34,6 +35,7 @@ SECTIONS = {
     "sqs": measure_sqs,
     "gcs": measure_gcs,
     "firestore": measure_firestore,
+    "supabase": measure_supabase,
 }
 
 
