@@ -142,7 +142,7 @@ let package = Package(
         module(
             "MySQLDestination",
             "Destinations/MySQL",
-            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CMariaDB", logging]
+            ["RouterCore", "SQLTables", "ConfigurationReader", "Threading", "CMariaDB", crypto, logging]
         ),
         module(
             "S3Destination",
