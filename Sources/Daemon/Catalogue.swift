@@ -3,6 +3,7 @@ import DirectoryDestination
 import FirestoreDestination
 import GCSDestination
 import KafkaDestination
+import MySQLDestination
 import PostgresDestination
 import S3Destination
 import SQLiteDestination
@@ -16,6 +17,7 @@ extension [DestinationFactory] {
         DestinationFactory(SQLiteDestination.self),
         DestinationFactory(DirectoryDestination.self),
         DestinationFactory(PostgresDestination.self),
+        DestinationFactory(MySQLDestination.self),
         DestinationFactory(WebhookDestination.self),
         DestinationFactory(KafkaDestination.self),
         DestinationFactory(S3Destination.self),

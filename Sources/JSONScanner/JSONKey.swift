@@ -10,9 +10,17 @@ package struct JSONKey {
     package func slice(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
     }
+    /// Whether it is written with escapes.
+    package let isEscaped: Bool
 
     /// The name, unescaped.
     package var string: String { StringDecoder.string(raw, isEscaped: isEscaped) }
+
+    /// Hands the name's bytes, unescaped, to `body`, and copies them only if there is something to unescape.
+    package func withBytes<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R {
+        if isEscaped { return try StringDecoder.withBytes(raw, body) }
+        return try body(raw.assumingMemoryBound(to: UInt8.self))
+    }
 
     @inline(__always)
     package static func == (key: JSONKey, name: StaticString) -> Bool {

@@ -8,6 +8,8 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case postgres
     case postgresKilled = "postgres, killed and frozen"
     case postgresBehindPgbouncer = "postgres behind pgbouncer"
+    case mysql
+    case mysqlKilled = "mysql, killed and frozen"
     case directory
     case directoryCompressed = "directory, compressed"
     case directoryOfBatches = "directory of batches"
@@ -30,7 +32,7 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case supabase
 
     /// Those that differ in what they do rather than in how they are troubled.
-    static let withoutFaults = allCases.filter { $0 != .postgresKilled }
+    static let withoutFaults = allCases.filter { $0 != .postgresKilled && $0 != .mysqlKilled }
 
     var testDescription: String { rawValue }
 
@@ -41,6 +43,8 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .postgres: try await PostgresSubject(isPooled: false)
         case .postgresKilled: try await PostgresSubject(killing: PrivatePostgres())
         case .postgresBehindPgbouncer: try await PostgresSubject(isPooled: true)
+        case .mysql: try await MySQLSubject()
+        case .mysqlKilled: try await MySQLSubject(killing: PrivateMySQL())
         case .directory: try DirectorySubject(layout: .documents, isCompressed: false)
         case .directoryCompressed: try DirectorySubject(layout: .documents, isCompressed: true)
         case .directoryOfBatches: try DirectorySubject(layout: .batches, isCompressed: true)

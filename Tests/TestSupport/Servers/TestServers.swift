@@ -73,6 +73,21 @@ package enum TestServers {
         get throws { try value("FIRESTORE_CREDENTIALS") }
     }
 
+    /// `mysql://` URL of the MariaDB server, with password and verified TLS.
+    package static var mysql: String {
+        get throws { try value("MYSQL") }
+    }
+
+    /// The folder of `mariadbd`.
+    package static var mysqlBinaries: String {
+        get throws { try value("MYSQL_BIN") }
+    }
+
+    /// A fresh data folder of MariaDB, to be copied.
+    package static var mysqlData: String {
+        get throws { try value("MYSQL_DATA") }
+    }
+
     /// PEM file of the certificate for 127.0.0.1 and localhost.
     package static var certificate: String {
         get throws { try value("CERTIFICATE") }
