@@ -275,8 +275,8 @@ let package = Package(
         tests(
             "SQLDestinationTests",
             [
-                "SQLTables", "SQLiteDestination", "PostgresDestination", "RouterCore", "ConfigurationReader",
-                "TestSupport", grdb, logging,
+                "SQLTables", "SQLiteDestination", "PostgresDestination", "MySQLDestination", "RouterCore",
+                "ConfigurationReader", "TestSupport", grdb, logging,
             ]
         ),
         tests("ObjectStorageTests", ["ObjectStorage", "RouterCore", "ConfigurationReader", "TestSupport"]),

@@ -3,6 +3,7 @@ import DirectoryDestination
 import FirestoreDestination
 import GCSDestination
 import KafkaDestination
+import MongoDBDestination
 import MySQLDestination
 import PostgresDestination
 import S3Destination
@@ -18,6 +19,7 @@ extension [DestinationFactory] {
         DestinationFactory(DirectoryDestination.self),
         DestinationFactory(PostgresDestination.self),
         DestinationFactory(MySQLDestination.self),
+        DestinationFactory(MongoDBDestination.self),
         DestinationFactory(WebhookDestination.self),
         DestinationFactory(KafkaDestination.self),
         DestinationFactory(S3Destination.self),

@@ -10,6 +10,8 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case postgresBehindPgbouncer = "postgres behind pgbouncer"
     case mysql
     case mysqlKilled = "mysql, killed and frozen"
+    case mongodb
+    case mongodbKilled = "mongodb, killed and frozen"
     case directory
     case directoryCompressed = "directory, compressed"
     case directoryOfBatches = "directory of batches"
@@ -32,7 +34,7 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case supabase
 
     /// Those that differ in what they do rather than in how they are troubled.
-    static let withoutFaults = allCases.filter { $0 != .postgresKilled && $0 != .mysqlKilled }
+    static let withoutFaults = allCases.filter { ![.postgresKilled, .mysqlKilled, .mongodbKilled].contains($0) }
 
     var testDescription: String { rawValue }
 
@@ -45,6 +47,8 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .postgresBehindPgbouncer: try await PostgresSubject(isPooled: true)
         case .mysql: try await MySQLSubject()
         case .mysqlKilled: try await MySQLSubject(killing: PrivateMySQL())
+        case .mongodb: try await MongoDBSubject()
+        case .mongodbKilled: try await MongoDBSubject(killing: PrivateMongoDB())
         case .directory: try DirectorySubject(layout: .documents, isCompressed: false)
         case .directoryCompressed: try DirectorySubject(layout: .documents, isCompressed: true)
         case .directoryOfBatches: try DirectorySubject(layout: .batches, isCompressed: true)

@@ -79,9 +79,9 @@ package final class MongoDBDestination: Destination {
 
     /// Said once, however often the destination has to be prepared.
     private func warnWhereUnverified() {
-        guard let string = ConnectionString(configuration.url), !string.isLocal else { return }
+        guard let string = ConnectionString(configuration.url) else { return }
         if let tls = configuration.tls { string.apply(tls) }
-        guard !string.usesTLS || string.isUnverified else { return }
+        guard string.usesTLS ? string.isUnverified : !string.isLocal else { return }
         let isFirst = hasWarned.withLock { hasWarned in
             defer { hasWarned = true }
             return !hasWarned

@@ -73,7 +73,8 @@ package final class MySQLDestination: Destination {
 
     /// Said once, however often the destination has to be prepared.
     private func warnWhereUnverified() {
-        guard !configuration.isLocal, configuration.tls.mode != .verified else { return }
+        let isSafe = configuration.tls.mode == .verified || (configuration.tls.mode == .disabled && configuration.isLocal)
+        guard !isSafe else { return }
         let isFirst = hasWarned.withLock { hasWarned in
             defer { hasWarned = true }
             return !hasWarned

@@ -1,4 +1,3 @@
-import Foundation
 import MySQLDestination
 import RouterCore
 import TestSupport
@@ -12,28 +11,24 @@ final class MySQLSubject: ConformanceSubject {
         case server(PrivateMySQL)
     }
 
-    private let database = "conformance_" + UUID().uuidString.lowercased().replacing("-", with: "")
-    private let server: MySQLURL
+    private let database: MySQLDatabase
     private let url: String
     private let trouble: Trouble
 
     /// On the server of the test run.
     init() async throws {
-        let target = try MySQLURL(TestServers.mysql)
-        let proxy = try await FaultProxy(to: Int(target.port))
-        server = target
+        database = try await MySQLDatabase()
+        let proxy = try await FaultProxy(to: database.port)
         // Without TLS, so that the proxy can tell a delivery's answer from a connection being set up.
-        url = "mysql://\(target.user):\(target.password)@127.0.0.1:\(proxy.port)/\(database)"
+        url = database.url(port: proxy.port)
         trouble = .proxy(proxy)
-        _ = try await mariadb("CREATE DATABASE \(database)", database: "mysql")
     }
 
     /// On a server of its own: down is killed with SIGKILL, hanging is stopped with SIGSTOP.
     init(killing own: PrivateMySQL) async throws {
-        server = try MySQLURL(own.url)
-        url = "mysql://root@127.0.0.1:\(own.port)/\(database)"
+        database = try await MySQLDatabase(on: own)
+        url = database.url
         trouble = .server(own)
-        _ = try await mariadb("CREATE DATABASE \(database)", database: "mysql")
     }
 
     func reason(against fault: Fault) -> String? {
@@ -46,35 +41,35 @@ final class MySQLSubject: ConformanceSubject {
     }
 
     func stored() async throws -> StoredState {
-        let data = try await rows(
-            "SELECT HEX(user_id), HEX(data_type), HEX(record_key), ordering, HEX(payload) FROM terra_data_payloads"
+        let data = try await database.rows(
+            ["user_id", "data_type", "record_key", "ordering", "payload"],
+            from: "terra_data_payloads"
         )
-        let other = try await rows(
-            """
-            SELECT IF(user_id IS NULL, '', HEX(CONCAT('user:', user_id))), HEX(event_type), HEX(event_id), ordering,
-            HEX(payload) FROM terra_other_payloads
-            """
+        let other = try await database.rows(
+            ["user_id", "event_type", "event_id", "ordering", "payload"],
+            from: "terra_other_payloads"
         )
-        let readings = try await rows(
-            """
-            SELECT HEX(user_id), TIMESTAMPDIFF(MICROSECOND, '1970-01-01', local_time), utc_offset_seconds,
-            glucose_mg_per_dl, glucose_level_flag, trend_arrow, ordering,
-            TIMESTAMPDIFF(MICROSECOND, '1970-01-01', recorded_at) FROM glucose_samples
-            """
+        let readings = try await database.rows(
+            [
+                "user_id", "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', local_time)", "utc_offset_seconds",
+                "glucose_mg_per_dl", "glucose_level_flag", "trend_arrow", "ordering",
+                "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', recorded_at)",
+            ],
+            from: "glucose_samples"
         )
-        let replacements = try await rows(
-            "SELECT HEX(user_id), HEX(replaced_by) FROM terra_users WHERE replaced_by IS NOT NULL"
+        let replacements = try await database.rows(
+            ["user_id", "replaced_by"],
+            from: "terra_users WHERE replaced_by IS NOT NULL"
         )
         return .records(
-            data.map { Self.record($0, user: Self.text($0[0])) }
-                + other.map { Self.record($0, user: $0[0].isEmpty ? nil : String(Self.text($0[0]).dropFirst(5))) },
+            (data + other).map(Self.record),
             readings: readings.map(Self.reading),
-            replacements: Dictionary(uniqueKeysWithValues: replacements.map { (Self.text($0[0]), Self.text($0[1])) })
+            replacements: Dictionary(uniqueKeysWithValues: replacements.map { ($0[0] ?? "", $0[1] ?? "") })
         )
     }
 
     func poison(_ sample: SampleEvent) async throws {
-        _ = try await mariadb(
+        try await database.execute(
             """
             DELIMITER //
             CREATE TRIGGER refuse BEFORE INSERT ON terra_data_payloads FOR EACH ROW BEGIN
@@ -111,56 +106,26 @@ final class MySQLSubject: ConformanceSubject {
         proxy.set(.forward)
     }
 
-    private func rows(_ query: String) async throws -> [[String]] {
-        try await mariadb(query).split(separator: "\n").map { row in
-            row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        }
-    }
-
-    private func mariadb(_ sql: String, database: String? = nil) async throws -> String {
-        let arguments = [
-            "--no-defaults", "--host=127.0.0.1", "--port=\(server.port)", "--user=\(server.user)", "--batch", "--raw",
-            "--skip-column-names", "--default-character-set=utf8mb4", database ?? self.database,
-        ]
-        return try await ChildProcess.output(
-            of: "mariadb",
-            arguments,
-            environment: ["MYSQL_PWD": server.password],
-            input: Array(sql.utf8)
-        )
-    }
-
-    private static func record(_ row: [String], user: String?) -> StoredRecord {
+    private static func record(_ row: [String?]) -> StoredRecord {
         StoredRecord(
-            key: NaturalKey(userID: user, type: text(row[1]), value: text(row[2])),
-            ordering: Int64(row[3]),
-            document: bytes(hexadecimal: row[4])
+            key: NaturalKey(userID: row[0], type: row[1] ?? "", value: row[2] ?? ""),
+            ordering: row[3].flatMap { Int64($0) },
+            document: Array((row[4] ?? "").utf8)
         )
     }
 
-    private static func reading(_ row: [String]) -> StoredReading {
-        let local = Int64(row[1]) ?? .min
-        let time = SampleTime(localMicroseconds: local, offsetSeconds: Int(row[2]))
+    private static func reading(_ row: [String?]) -> StoredReading {
+        let local = row[1].flatMap { Int64($0) } ?? .min
+        let time = SampleTime(localMicroseconds: local, offsetSeconds: row[2].flatMap { Int($0) })
         // The instant must agree with wall clock and offset: otherwise the row is shown with an impossible time.
-        let isConsistent = time.unixMicroseconds == Int64(row[7])
+        let isConsistent = time.unixMicroseconds == row[7].flatMap { Int64($0) }
         return StoredReading(
-            user: text(row[0]),
+            user: row[0] ?? "",
             time: isConsistent ? time : SampleTime(localMicroseconds: .min, offsetSeconds: nil),
-            milligramsPerDeciliter: Double(row[3]),
-            flag: Int(row[4]),
-            trend: Int(row[5]),
-            ordering: Int64(row[6]) ?? .min
+            milligramsPerDeciliter: row[3].flatMap { Double($0) },
+            flag: row[4].flatMap { Int($0) },
+            trend: row[5].flatMap { Int($0) },
+            ordering: row[6].flatMap { Int64($0) } ?? .min
         )
-    }
-
-    private static func text(_ hexadecimal: String) -> String {
-        String(decoding: bytes(hexadecimal: hexadecimal), as: UTF8.self)
-    }
-
-    private static func bytes(hexadecimal: String) -> [UInt8] {
-        let digits = hexadecimal.utf8.map {
-            $0 < UInt8(ascii: "A") ? $0 - UInt8(ascii: "0") : $0 - UInt8(ascii: "A") + 10
-        }
-        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 }

@@ -88,6 +88,16 @@ package enum TestServers {
         get throws { try value("MYSQL_DATA") }
     }
 
+    /// `mongodb://` URL of secantusdb, which speaks MongoDB's protocol, with SCRAM and verified TLS.
+    package static var mongodb: String {
+        get throws { try value("MONGODB") }
+    }
+
+    /// The program of secantusdb.
+    package static var mongodbBinary: String {
+        get throws { try value("MONGODB_BIN") }
+    }
+
     /// PEM file of the certificate for 127.0.0.1 and localhost.
     package static var certificate: String {
         get throws { try value("CERTIFICATE") }
