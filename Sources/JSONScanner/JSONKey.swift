@@ -10,8 +10,6 @@ package struct JSONKey {
     package func slice(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
     }
-    /// Whether it is written with escapes.
-    package let isEscaped: Bool
 
     /// The name, unescaped.
     package var string: String { StringDecoder.string(raw, isEscaped: isEscaped) }

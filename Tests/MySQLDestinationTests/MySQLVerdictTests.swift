@@ -55,7 +55,7 @@ import Testing
         arguments: [
             (1062, "23000", "Duplicate entry 'geheim-2026' for key 'PRIMARY'", "Duplicate entry (error 1062)"),
             (1064, "42000", "You have an error near 'geheim' at line 1", "You have an error near (error 1064)"),
-            (1366, "22007", "Incorrect string value: 'geheim' for column `d`", "Incorrect string value: (error 1366)"),
+            (1366, "22007", "Incorrect string value: 'geheim' for column `d`", "Incorrect string value (error 1366)"),
             (3140, "22032", "\"geheim\" is no JSON", "the data was refused (error 3140)"),
             (
                 1406, "22001", "Data too long for column 'user_id' at row 1",

@@ -103,8 +103,8 @@ struct ConnectionString: ~Copyable {
     /// reach the majority of a replica set where the string asks for nothing else.
     func bound(by timeout: Duration) {
         let milliseconds = Int32(min(max(timeout / Duration.milliseconds(1), 250), 600_000))
-        limit(MONGOC_URI_SERVERSELECTIONTIMEOUTMS, to: milliseconds / 5)
-        limit(MONGOC_URI_CONNECTTIMEOUTMS, to: milliseconds / 5)
+        limit(MONGOC_URI_SERVERSELECTIONTIMEOUTMS, to: milliseconds * 3 / 10)
+        limit(MONGOC_URI_CONNECTTIMEOUTMS, to: milliseconds * 3 / 10)
         limit(MONGOC_URI_SOCKETTIMEOUTMS, to: milliseconds * 2 / 5)
         if mongoc_uri_get_appname(uri) == nil { mongoc_uri_set_appname(uri, "distributary") }
         let written = mongoc_uri_get_write_concern(uri)

@@ -73,8 +73,11 @@ package final class MySQLDestination: Destination {
 
     /// Said once, however often the destination has to be prepared.
     private func warnWhereUnverified() {
-        let isSafe = configuration.tls.mode == .verified || (configuration.tls.mode == .disabled && configuration.isLocal)
-        guard !isSafe else { return }
+        switch configuration.tls.mode {
+        case .verified: return
+        case .disabled: if configuration.isLocal { return }
+        case .unverified: break
+        }
         let isFirst = hasWarned.withLock { hasWarned in
             defer { hasWarned = true }
             return !hasWarned

@@ -17,6 +17,8 @@ from gcs import measure_gcs
 from intake import measure_batches, measure_intake
 from kafka import measure_kafka
 from memory import measure_memory
+from mongodb import measure_mongodb
+from mysql import measure_mysql
 from postgres import measure_postgres
 from s3 import measure_s3
 from sqs import measure_sqs
@@ -36,6 +38,8 @@ SECTIONS = {
     "gcs": measure_gcs,
     "firestore": measure_firestore,
     "supabase": measure_supabase,
+    "mysql": measure_mysql,
+    "mongodb": measure_mongodb,
 }
 
 
