@@ -41,8 +41,12 @@ actor MySQLConnection {
             let refusals = PacketLimit(maxPacket: maxPacket).refusals(rows)
             guard !refusals.isEmpty else { return .all(write(rows, by: deadline)) }
             let kept = batch.events.indices.filter { refusals[$0] == nil }
-            let outcome =
-                kept.isEmpty ? .delivered : write(TableRows(Batch(kept.map { batch.events[$0] })), by: deadline)
+            var outcome = Outcome.delivered
+            if !kept.isEmpty { outcome = write(TableRows(Batch(kept.map { batch.events[$0] })), by: deadline) }
+            if case .rejected(let reason) = outcome, kept.count > 1 {
+                // Only one of them is refused: which one, the courier finds out without those that are too long.
+                outcome = .retry(after: nil, reason: reason)
+            }
             return .each(batch.events.indices.map { refusals[$0].map { .rejected(reason: $0) } ?? outcome })
         } catch {
             return .all(Self.outcome(error))

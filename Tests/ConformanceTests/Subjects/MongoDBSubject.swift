@@ -9,46 +9,44 @@ import TestSupport
 /// MongoDB holds no text, so documents are compared as values: what is read back is put together to the event that it
 /// was, and both are written in `CanonicalJSON`.
 final class MongoDBSubject: ConformanceSubject {
-    private enum Trouble {
-        /// The server of the test run, behind a proxy.
-        case proxy(FaultProxy)
-        /// A server of its own, which is killed and frozen.
-        case server(PrivateMongoDB)
-    }
-
     private let database = "conformance_" + UUID().uuidString.lowercased().replacing("-", with: "")
     private let server: String
     private let url: String
     private let authority: String?
-    private let trouble: Trouble
+    private let proxy: FaultProxy
+    /// A server of its own, which is killed and frozen; nil: the server of the test run, which the proxy hides.
+    private let own: PrivateMongoDB?
 
-    /// On the server of the test run.
+    /// On the server of the test run, with TLS and SCRAM.
     init() async throws {
+        own = nil
         server = try TestServers.mongodb
-        var target = try URLComponents(string: server).orThrow
-        let proxy = try await FaultProxy(to: target.port.orThrow)
-        target.port = proxy.port
-        // To this address and no other: the server would send us to its own.
-        target.query = "authSource=admin&directConnection=true"
-        url = try target.string.orThrow
         authority = try TestServers.certificateAuthority
-        trouble = .proxy(proxy)
+        (proxy, url) = try await Self.proxied(server, query: "authSource=admin&directConnection=true")
     }
 
     /// On a server of its own: down is killed with SIGKILL, hanging is stopped with SIGSTOP.
-    init(killing own: PrivateMongoDB) {
+    init(killing own: PrivateMongoDB) async throws {
+        self.own = own
         server = own.url
-        url = own.url
         authority = nil
-        trouble = .server(own)
+        (proxy, url) = try await Self.proxied(server, query: "directConnection=true")
+    }
+
+    /// A direct connection: the server would send us to its own address.
+    private static func proxied(_ server: String, query: String) async throws -> (FaultProxy, url: String) {
+        guard var target = URLComponents(string: server), let port = target.port else {
+            throw CocoaError(.formatting)
+        }
+        let proxy = try await FaultProxy(to: port)
+        target.port = proxy.port
+        target.query = query
+        return (proxy, target.string ?? "")
     }
 
     func reason(against fault: Fault) -> String? {
-        switch (trouble, fault) {
-        case (.server, .lostAnswer):
-            "a server does not lose answers, a network does: the subject behind a proxy has that"
-        case (.proxy, .lostAnswer), (_, .poison), (_, .down), (_, .hang): nil
-        }
+        guard own == nil, fault == .lostAnswer else { return nil }
+        return "the proxy cannot tell answers apart in TLS: the subject with a server of its own has that"
     }
 
     func makeDestination(_ context: DestinationContext) throws -> any Destination {
@@ -82,21 +80,23 @@ final class MongoDBSubject: ConformanceSubject {
     }
 
     func setDown(_ isDown: Bool) async throws {
-        switch trouble {
-        case .proxy(let proxy): if isDown { try await proxy.refuse() } else { try await proxy.accept() }
-        case .server(let server): if isDown { await server.kill() } else { try await server.start() }
+        switch (own, isDown) {
+        case (let own?, true): await own.kill()
+        case (let own?, false): try await own.start()
+        case (nil, true): try await proxy.refuse()
+        case (nil, false): try await proxy.accept()
         }
     }
 
     func setHanging(_ isHanging: Bool) async throws {
-        switch trouble {
-        case .proxy(let proxy): proxy.set(isHanging ? .blackhole : .forward)
-        case .server(let server): if isHanging { await server.freeze() } else { await server.thaw() }
+        switch (own, isHanging) {
+        case (let own?, true): await own.freeze()
+        case (let own?, false): await own.thaw()
+        case (nil, _): proxy.set(isHanging ? .blackhole : .forward)
         }
     }
 
     func loseNextAnswer(send: () async throws -> Void, until isWritten: () async throws -> Bool) async throws {
-        guard case .proxy(let proxy) = trouble else { preconditionFailure("the fault does not apply") }
         proxy.set(.holdResponses(containing: Array("nModified".utf8)))
         try await send()
         try await eventually("an answer is held back") { proxy.holding > 0 }
@@ -157,13 +157,4 @@ final class MongoDBSubject: ConformanceSubject {
                     "document": canonical(event),
                 }))
         """#
-}
-
-extension Optional {
-    fileprivate var orThrow: Wrapped {
-        get throws {
-            guard let self else { throw CocoaError(.formatting) }
-            return self
-        }
-    }
 }
