@@ -13,7 +13,7 @@ servers_pids=()
 # In the order in which they are started: pgbouncer and Supabase need PostgreSQL, rclone the keys of SeaweedFS.
 servers_all=(postgres pgbouncer kafka seaweedfs rclone ministack gcs firestore azure_blob supabase)
 # In the order in which they are started: pgbouncer needs PostgreSQL, rclone the keys of SeaweedFS.
-servers_all=(postgres pgbouncer mongodb mysql kafka seaweedfs rclone ministack gcs firestore azure_blob)
+servers_all=(postgres pgbouncer mysql mongodb kafka seaweedfs rclone ministack gcs firestore azure_blob)
 for servers_file in "${servers_all[@]}"; do source "$root/scripts/lib/servers/$servers_file.sh"; done
 
 free_port() {
