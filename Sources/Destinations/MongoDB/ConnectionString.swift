@@ -99,18 +99,19 @@ struct ConnectionString: ~Copyable {
     }
 
     /// Bounds every wait so that a write which libmongoc tries twice ends within `timeout` and a little: two answers,
-    /// and between them another server and a connection to it. Smaller bounds of the string's own stay. Writes must
-    /// reach the majority of a replica set where the string asks for nothing else.
+    /// and between them another server and a connection to it. Below that of a second an answer has no chance. Smaller
+    /// bounds of the string's own stay. Writes must reach the majority of a replica set where the string asks for
+    /// nothing else.
     func bound(by timeout: Duration) {
-        let milliseconds = Int32(min(max(timeout / Duration.milliseconds(1), 250), 600_000))
-        limit(MONGOC_URI_SERVERSELECTIONTIMEOUTMS, to: milliseconds * 3 / 10)
-        limit(MONGOC_URI_CONNECTTIMEOUTMS, to: milliseconds * 3 / 10)
-        limit(MONGOC_URI_SOCKETTIMEOUTMS, to: milliseconds * 2 / 5)
+        let milliseconds = Int32(min(max(timeout / Duration.milliseconds(1), 0), 600_000))
+        limit(MONGOC_URI_SERVERSELECTIONTIMEOUTMS, to: max(milliseconds * 3 / 10, 500))
+        limit(MONGOC_URI_CONNECTTIMEOUTMS, to: max(milliseconds * 3 / 10, 500))
+        limit(MONGOC_URI_SOCKETTIMEOUTMS, to: max(milliseconds * 4 / 10, 1000))
         if mongoc_uri_get_appname(uri) == nil { mongoc_uri_set_appname(uri, "distributary") }
         let written = mongoc_uri_get_write_concern(uri)
         guard mongoc_write_concern_get_w(written) == MONGOC_WRITE_CONCERN_W_DEFAULT else { return }
         let majority = mongoc_write_concern_new()
-        mongoc_write_concern_set_wmajority(majority, milliseconds / 3)
+        mongoc_write_concern_set_wmajority(majority, max(milliseconds / 3, 800))
         mongoc_uri_set_write_concern(uri, majority)
         mongoc_write_concern_destroy(majority)
     }
