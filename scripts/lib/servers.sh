@@ -11,9 +11,9 @@
 servers_directory=
 servers_pids=()
 # In the order in which they are started: pgbouncer and Supabase need PostgreSQL, rclone the keys of SeaweedFS.
-servers_all=(postgres pgbouncer kafka seaweedfs rclone ministack gcs firestore azure_blob supabase)
-# In the order in which they are started: pgbouncer needs PostgreSQL, rclone the keys of SeaweedFS.
-servers_all=(postgres pgbouncer mysql mongodb kafka seaweedfs rclone ministack gcs firestore azure_blob)
+servers_all=(
+    postgres pgbouncer mysql mongodb kafka seaweedfs rclone ministack gcs firestore azure_blob supabase
+)
 for servers_file in "${servers_all[@]}"; do source "$root/scripts/lib/servers/$servers_file.sh"; done
 
 free_port() {

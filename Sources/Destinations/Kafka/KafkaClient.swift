@@ -10,7 +10,7 @@ final class KafkaClient: Sendable {
         let reason: String
     }
 
-    /// Until `close`. Functions of librdkafka may be called on it from any thread (rdkafka.h, "Threads").
+    /// Until `end`. Functions of librdkafka may be called on it from any thread (rdkafka.h, "Threads").
     nonisolated(unsafe) let handle: OpaquePointer
     let flights = Flights()
     let state = ClientState()
@@ -37,10 +37,6 @@ final class KafkaClient: Sendable {
         ending = Task.detached { await events.run() }
     }
 
-    deinit {
-        state.end()
-    }
-
     /// What it says about its connections now.
     var trouble: BrokerTrouble { state.trouble }
 
@@ -49,9 +45,13 @@ final class KafkaClient: Sendable {
         state.requestPurge()
     }
 
-    /// Ends the producer once all its flights have ended. Nothing may be sent after this.
-    func close() async {
+    /// Has the producer end once all its flights have ended. Nothing may be asked of librdkafka after this.
+    func end() {
         state.end()
+    }
+
+    /// Waits for the end, which somebody has to have asked for.
+    func ended() async {
         await ending.value
     }
 }

@@ -9,7 +9,7 @@ import Threading
 actor KafkaProducer {
     typealias Instant = ContinuousClock.Instant
 
-    /// A producer together with its topics.
+    /// A producer together with its topics, until nobody uses it any more.
     private final class Line {
         let client: KafkaClient
         var topics: TopicHandles
@@ -17,6 +17,11 @@ actor KafkaProducer {
         init(_ client: KafkaClient, _ template: TopicTemplate) {
             self.client = client
             topics = TopicHandles(template, of: client.handle)
+        }
+
+        deinit {
+            topics.release()
+            client.end()
         }
     }
 
@@ -32,8 +37,8 @@ actor KafkaProducer {
     private let maximumBytes: Int
     private var writer = MessageWriter()
     private var lines: [Purpose: Line] = [:]
-    /// The end of the producer before.
-    private var ending: Task<Void, Never>?
+    /// The end of the producer before. One for each purpose: who sends singles still holds the producer of batches.
+    private var endings: [Purpose: Task<Void, Never>] = [:]
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -91,7 +96,8 @@ actor KafkaProducer {
             trouble: client.trouble,
             createsTopics: createsTopics
         )
-        await client.close()
+        client.end()
+        await client.ended()
         return findings.list(answer)
     }
 
@@ -116,9 +122,9 @@ actor KafkaProducer {
     func close() async {
         let clients = lines.values.map(\.client)
         lines.removeAll()
-        for client in clients { await client.close() }
-        await ending?.value
-        ending = nil
+        for client in clients { await client.ended() }
+        for ending in endings.values { await ending.value }
+        endings.removeAll()
     }
 
     // MARK: - Sending
@@ -199,15 +205,15 @@ actor KafkaProducer {
         if let line = lines[purpose], line.client.state.isWornOut {
             lines[purpose] = nil
             let client = line.client
-            let before = ending
-            ending = Task {
+            let before = endings[purpose]
+            endings[purpose] = Task {
                 await before?.value
-                await client.close()
+                await client.ended()
             }
         }
-        while let ended = ending {
-            await ended.value
-            if ending == ended { ending = nil }
+        while let ending = endings[purpose] {
+            await ending.value
+            if endings[purpose] == ending { endings[purpose] = nil }
         }
         if let line = lines[purpose] { return line }
         let client = try makeClient(purpose == .singles ? [ClientProperty("batch.num.messages", "1")] : [])

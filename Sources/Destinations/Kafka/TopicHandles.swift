@@ -1,8 +1,8 @@
 import CKafka
 internal import RouterCore
 
-/// The topics that a producer writes to, by what their names are made of.
-struct TopicHandles: ~Copyable {
+/// The topics that a producer writes to, by what their names are made of. They must be released before the producer is.
+struct TopicHandles {
     private struct Origin: Hashable {
         let type: String
         let provider: String?
@@ -23,7 +23,8 @@ struct TopicHandles: ~Copyable {
         constant = template.constantName.flatMap { rd_kafka_topic_new(client, $0, nil) }
     }
 
-    deinit {
+    /// Afterwards it is of no more use.
+    func release() {
         for topic in byName.values { rd_kafka_topic_destroy(topic) }
         if let constant { rd_kafka_topic_destroy(constant) }
     }

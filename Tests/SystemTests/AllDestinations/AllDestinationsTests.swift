@@ -12,6 +12,8 @@ import Testing
         [
             SQLiteUnderTest(),
             PostgresUnderTest(),
+            try await MySQLUnderTest(),
+            MongoDBUnderTest(),
             DirectoryUnderTest(),
             try await WebhookUnderTest(),
             KafkaUnderTest(),

@@ -16,7 +16,5 @@ package struct KafkaMessage: Sendable, Hashable, Decodable {
         return try output.split(separator: "\n").map { try JSONDecoder().decode(Self.self, from: Data($0.utf8)) }
     }
 
-    private static let reader = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Readers/kafka.py").path
+    private static let reader = TestFiles.path("Readers/kafka.py")
 }

@@ -47,7 +47,5 @@ package final class KafkaProxy: Sendable {
         try (before + text + "\n").write(toFile: path, atomically: true, encoding: .utf8)
     }
 
-    private static let program = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Servers/kafka_proxy.py").path
+    private static let program = TestFiles.path("Servers/kafka_proxy.py")
 }
