@@ -54,24 +54,37 @@ struct FailureTests {
         #expect(await fixture.write(fixture.version(9)) == .each([outcome]))
     }
 
-    @Test("What has not begun by the deadline is to be tried again")
+    @Test("What has not begun by the deadline is to be tried again, what has begun is waited for")
     func deadline() async throws {
         let fixture = WriterFixture(parallelism: 1)
+        let deadline = ContinuousClock.now + .seconds(3)
         fixture.store.interfere { _, _ in
             // As long as a request may take, which is what a store that hangs does.
-            try? await Task.sleep(for: .milliseconds(600))
+            try? await Task.sleep(until: deadline)
             return nil
         }
-        let outcomes = await fixture.write(days(fixture), within: .milliseconds(500))
+        let outcomes = await fixture.writer.write(Batch(days(fixture)), until: deadline)
         #expect(outcomes[0] == .delivered)
-        for index in 1..<Self.events {
+        expectTooSlow(outcomes, 1..<Self.events)
+        #expect(fixture.store.requests.count == 1)
+    }
+
+    @Test("After the deadline nothing is sent")
+    func late() async throws {
+        let fixture = WriterFixture()
+        let outcomes = await fixture.writer.write(Batch(days(fixture)), until: .now - .seconds(1))
+        expectTooSlow(outcomes, 0..<Self.events)
+        #expect(fixture.store.requests.isEmpty)
+    }
+
+    private func expectTooSlow(_ outcomes: Outcomes, _ range: Range<Int>) {
+        for index in range {
             guard case .retry(nil, let reason) = outcomes[index] else {
                 Issue.record("not retried: \(outcomes[index])")
                 continue
             }
             #expect(reason.contains("too slow"))
         }
-        #expect(fixture.store.requests.count == 1)
     }
 
     @Test("A batch without events is delivered without a request")

@@ -19,12 +19,12 @@ struct WriterFixture {
         writer = ObjectWriter(store: store, layout: layout, parallelism: parallelism, name: "lake")
     }
 
-    func write(_ events: Event..., within bound: Duration = .seconds(60)) async -> Outcomes {
-        await write(events, within: bound)
+    func write(_ events: Event...) async -> Outcomes {
+        await write(events)
     }
 
-    func write(_ events: [Event], within bound: Duration = .seconds(60)) async -> Outcomes {
-        await writer.write(Batch(events), until: .now + bound)
+    func write(_ events: [Event]) async -> Outcomes {
+        await writer.write(Batch(events), until: .now + .seconds(60))
     }
 
     /// A version of one day of a user; all versions have the same key.
