@@ -44,7 +44,7 @@ run_group() {
 }
 
 show_failures() {
-    if ! grep -E -A 6 '✘|recorded an issue' "$1" | cut -c 1-1000 | head -n 120; then tail -n 40 "$1"; fi
+    if ! grep -E -A 1 '✘|recorded an issue' "$1" | cut -c 1-1000 | head -n 120; then tail -n 40 "$1"; fi
 }
 
 failed=()
