@@ -57,10 +57,6 @@ final class MockCluster: Sendable {
         rd_kafka_mock_partition_set_leader(cluster, topic, partition, broker)
     }
 
-    func setDown(_ isDown: Bool) {
-        if isDown { rd_kafka_mock_broker_set_down(cluster, -1) } else { rd_kafka_mock_broker_set_up(cluster, -1) }
-    }
-
     /// How long every answer takes from now on.
     func setRoundTrip(milliseconds: Int32) {
         rd_kafka_mock_broker_set_rtt(cluster, -1, milliseconds)
