@@ -9,7 +9,8 @@ start_ministack() {
     mkdir "$d"
     for attempt in 1 2 3; do
         port=$(free_port)
-        GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true SERVICES=sqs,iam,sts,s3 LOG_LEVEL=WARNING TMPDIR=$d \
+        GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true SERVICES=sqs,iam,sts,s3 LOG_LEVEL=WARNING \
+            IOT_MTLS_ENABLED=false TMPDIR=$d \
             setpriv --pdeathsig INT "$root/.venv-test/bin/ministack" >>"$d/server.log" 2>&1 </dev/null &
         pid=$!
         export DISTRIBUTARY_TEST_AWS=http://127.0.0.1:$port
