@@ -6,8 +6,8 @@ Every project has the database `(default)`, those named `datastore-…` in Datas
 of its own it says with POST /_test/projects/ID: `answers` are given in turn in place of what would have been done
 (`{"status": …, "code": …, "reason": …, "message": …, "headers": {…}}`, or `{"drop": true}` for a connection that breaks;
 `"only": "batchWrite"` leaves other requests alone); `statuses` are given in turn for single writes in place of writing;
-writes of the events `refuse` are refused alone, requests with those of
-`refuse_request` as a whole.
+writes of the events `refuse` are refused alone, requests with those of `refuse_request` as a whole;
+`most_index_entries` is another limit than Google's.
 
 usage: firestore.py PORT DIRECTORY
 """
@@ -58,7 +58,9 @@ class Failure(Exception):
 class Project:
     def __init__(self):
         self.documents = {}
-        self.settings = {"answers": [], "statuses": [], "refuse": [], "refuse_request": []}
+        self.settings = {
+            "answers": [], "statuses": [], "refuse": [], "refuse_request": [], "most_index_entries": MOST_INDEX_ENTRIES,
+        }
         self.requests = []
 
 
@@ -112,7 +114,7 @@ def measure_fields(fields, depth=0):
     return size, entries
 
 
-def check_document(update):
+def check_document(update, most_index_entries):
     parts = check_name(update.name)
     fields_size, entries = measure_fields(update.fields)
     size = sum(len(part.encode()) + 1 for part in parts) + 16 + fields_size + 32
@@ -122,7 +124,7 @@ def check_document(update):
             f"Document '{update.name}' cannot be written because its size ({size:,} bytes) exceeds the maximum allowed "
             f"size of {LARGEST_DOCUMENT:,} bytes.",
         )
-    if entries > MOST_INDEX_ENTRIES:
+    if entries > most_index_entries:
         raise Failure("INVALID_ARGUMENT", "too many index entries for entity")
 
 
@@ -261,17 +263,17 @@ class Service:
         project.documents[write.update.name] = stored
         return stored.update_time
 
-    def check_writes(self, root, writes):
+    def check_writes(self, project, root, writes):
         if len(writes) > MOST_WRITES:
             raise Failure("INVALID_ARGUMENT", "maximum 500 writes allowed per request")
         for write in writes:
             if write.WhichOneof("operation") != "update" or not write.update.name.startswith(root + "/"):
                 raise Failure("INVALID_ARGUMENT", "Only updates of documents of the database")
-            check_document(write.update)
+            check_document(write.update, project.settings["most_index_entries"])
 
     def batch_write(self, project, root, request):
         message = json_format.Parse(request.body, firestore.BatchWriteRequest.pb()())
-        self.check_writes(root, message.writes)
+        self.check_writes(project, root, message.writes)
         if any(identity_of(write) in project.settings["refuse_request"] for write in message.writes):
             raise Failure("INVALID_ARGUMENT", "Refused by a test")
         names = [write.update.name for write in message.writes]
@@ -295,7 +297,7 @@ class Service:
 
     def commit(self, project, root, request):
         message = json_format.Parse(request.body, firestore.CommitRequest.pb()())
-        self.check_writes(root, message.writes)
+        self.check_writes(project, root, message.writes)
         for write in message.writes:
             self.check_precondition(project, write)
         answer = firestore.CommitResponse.pb()()

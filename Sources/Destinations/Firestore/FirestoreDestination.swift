@@ -8,8 +8,8 @@ import RouterCore
 /// record's JSON (see `FieldsEncoder`), its path by default Terra's: `terra/2022-03-16/{type}/{user_id}-{start_time}.json`
 /// is document `….json` of the collection `{type}` of the document `2022-03-16` of the collection `terra`; what is no
 /// data goes to the collection `user_events` beside them. The map `distributary` in every document holds the ordering and
-/// the identity of its version. A batch is read with one `batchGet`, and what is newer is written with one `batchWrite`,
-/// each document on the condition that it is absent or was not changed since (`updateTime`).
+/// the identity of its version. A batch is written with one `batchWrite`, each document on the condition that it is absent
+/// or was not changed since this process wrote it (`updateTime`); where that does not hold, `batchGet` tells what is there.
 ///
 /// | Firestore answers | and so |
 /// |---|---|

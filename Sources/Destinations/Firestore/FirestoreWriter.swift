@@ -4,18 +4,22 @@ import HTTPTransport
 import ObjectStorage
 import RouterCore
 
-/// Writes batches into a database: the versions that are there are read, and what is newer is written on the condition
-/// that they still are. Where one was changed in between, only that is looked at again.
+/// Writes batches into a database. The first attempt goes by what this process wrote last, and takes what it does not
+/// know for absent: each write has a condition that finds out. Only where that does not hold is the version read that is
+/// there, and what is newer written on the condition that it still is.
 struct FirestoreWriter: Sendable {
     typealias Instant = ContinuousClock.Instant
 
     /// How often a document is tried while others change it under our hands.
     private static let maximumRounds = 12
     private static let pause: Duration = .milliseconds(5)
+    /// How many versions are remembered: about 10 MB.
+    private static let cachedVersions = 32_768
 
     let api: GoogleAPIClient
     let configuration: FirestoreConfiguration
     private let requests: FirestoreRequests
+    private let lastWritten = VersionCache(capacity: FirestoreWriter.cachedVersions)
 
     init(api: GoogleAPIClient, configuration: FirestoreConfiguration) {
         self.api = api
@@ -73,7 +77,7 @@ struct FirestoreWriter: Sendable {
             if round > 0 { try? await Task.sleep(for: Self.pause * round) }
             do throws(FirestoreFailure) {
                 guard ContinuousClock.now < deadline else { throw FirestoreFailure.tooSlow }
-                pending = try await self.round(pending, &settlement, until: deadline)
+                pending = try await attempt(pending, isFirst: round == 0, &settlement, until: deadline)
             } catch {
                 guard error.isRejection, pending.count > 1 else {
                     settlement.fail(pending.flatMap(\.events), error.outcome)
@@ -90,14 +94,14 @@ struct FirestoreWriter: Sendable {
         return nil
     }
 
-    /// Reads and writes once; returns what is to be looked at again. Throws where a request as a whole failed.
-    private func round(
+    /// Writes once; returns what is to be looked at again. Throws where a request as a whole failed.
+    private func attempt(
         _ documents: [FirestoreDocument],
+        isFirst: Bool,
         _ settlement: inout BatchSettlement,
         until deadline: Instant
     ) async throws(FirestoreFailure) -> [FirestoreDocument] {
-        let paths = documents.flatMap { [$0.path] + [$0.alternativePath].compactMap(\.self) }
-        let stored = try await versions(of: Array(Set(paths)), until: deadline)
+        let stored = try await stored(documents, isFirst: isFirst, until: deadline)
         var claimed: Set<String> = []
         var writes: [PlannedRequest] = []
         var again: [FirestoreDocument] = []
@@ -112,6 +116,7 @@ struct FirestoreWriter: Sendable {
         }
         guard !writes.isEmpty else { return again }
         for (write, status) in zip(writes, try await send(writes, until: deadline)) {
+            remember(write, status)
             switch status.code {
             case .good: continue
             case .failedPrecondition, .alreadyExists, .notFound, .aborted: again.append(write.document)
@@ -119,6 +124,38 @@ struct FirestoreWriter: Sendable {
             }
         }
         return again
+    }
+
+    /// What is there, or on the first attempt may be, by paths. That something newer was written is known, whether it
+    /// still is there is not: that is read.
+    private func stored(
+        _ documents: [FirestoreDocument],
+        isFirst: Bool,
+        until deadline: Instant
+    ) async throws(FirestoreFailure) -> [String: StoredDocument] {
+        var known: [String: StoredDocument] = [:]
+        var unknown: Set<String> = []
+        for document in documents {
+            for path in [document.path, document.alternativePath].compactMap(\.self) {
+                guard isFirst else {
+                    unknown.insert(path)
+                    continue
+                }
+                guard let last = lastWritten.version(of: path) else { continue }
+                known[path] = StoredDocument(updateTime: last.version, ordering: last.ordering, identity: last.eventID)
+                if last.ordering ?? .max >= document.ordering { unknown.insert(path) }
+            }
+        }
+        guard !unknown.isEmpty else { return known }
+        for path in unknown { known[path] = nil }
+        return known.merging(try await versions(of: Array(unknown), until: deadline)) { $1 }
+    }
+
+    private func remember(_ write: PlannedRequest, _ status: WriteStatus) {
+        let version = status.updateTime.map { time in
+            ObjectAttributes(version: time, ordering: write.document.ordering, eventID: write.document.identity)
+        }
+        lastWritten.set(status.code == .good ? version : nil, for: write.path)
     }
 
     private func send(

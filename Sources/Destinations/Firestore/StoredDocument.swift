@@ -9,6 +9,12 @@ struct StoredDocument: Sendable, Hashable {
     /// The identity of the version that it holds; nil where somebody else wrote it.
     let identity: String?
 
+    init(updateTime: String, ordering: Int64?, identity: String?) {
+        self.updateTime = updateTime
+        self.ordering = ordering
+        self.identity = identity
+    }
+
     /// Reads the answer of `batchGet` into documents by their names; nil if it is not understood. A name that has no
     /// document is there with nil.
     static func read(_ body: [UInt8]) -> [String: StoredDocument?]? {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Each kind of credentials, against endpoints that verify what they are shown with Google's own code and PyJWT.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct CredentialSourceTests {
     private func federation(
         _ account: TestAccount,

@@ -3,7 +3,7 @@ import GoogleCredentials
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct TokenCacheTests {
     private func authorization(_ access: GoogleAccess) async throws -> String {
         try #require(try await access.authorization(until: .now + .seconds(20)))
@@ -24,19 +24,17 @@ struct TokenCacheTests {
 
     @Test func aTokenIsRenewedBeforeItEnds() async throws {
         let account = try TestAccount()
-        try await account.set(#"{"lifetime": 4}"#)
+        try await account.set(#"{"lifetime": 20}"#)
         try await TestAccount.access(account.credentials()) { access in
             let first = try await authorization(access)
-            let start = ContinuousClock.now
-            try await eventually("another token is used") { try await authorization(access) != first }
-            // Its last second is never used.
-            #expect(ContinuousClock.now - start < .seconds(3.5))
+            // Whoever asks is never made to wait for it: there would be no time for that.
+            try await eventually("another token is used") { try await access.authorization(until: .now) != first }
         }
     }
 
     @Test func aTokenGoesOnBeingUsedWhileItCannotBeRenewed() async throws {
         let account = try TestAccount()
-        try await account.set(#"{"lifetime": 20}"#)
+        try await account.set(#"{"lifetime": 40}"#)
         try await TestAccount.access(account.credentials()) { access in
             let first = try await authorization(access)
             try await account.set(#"{"status": 503}"#)

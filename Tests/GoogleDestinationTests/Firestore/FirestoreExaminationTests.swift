@@ -3,7 +3,7 @@ import RouterCore
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct FirestoreExaminationTests {
     private func expect(
         _ database: TestDatabase,

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The table at `FirestoreDestination`, row by row.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct FirestoreOutcomeTests {
     struct Row: Sendable, CustomTestStringConvertible {
         var answer: String
@@ -107,7 +107,8 @@ struct FirestoreOutcomeTests {
 
     @Test func aReadThatIsRefusedPauses() async throws {
         try await TestDatabase.run { database in
-            try await database.set(#"{"answers": [{"only": "batchGet", "code": "INVALID_ARGUMENT"}]}"#)
+            let answers = #""answers": [{"only": "batchGet", "code": "INVALID_ARGUMENT"}]"#
+            try await database.set(#"{"statuses": [{"code": "ALREADY_EXISTS"}], \#(answers)}"#)
             let outcome = await database.deliver(day())
             #expect(OutcomeKind(outcome) == .pause)
             #expect(outcome.reason.contains("check 'project' and 'database'"))
@@ -135,7 +136,7 @@ struct FirestoreOutcomeTests {
             try await database.set(#"{"answers": [{"code": "RESOURCE_EXHAUSTED"}]}"#)
             let outcomes = await database.destination.deliver(Batch(events))
             #expect(events.indices.allSatisfy { OutcomeKind(outcomes[$0]) == .retry })
-            #expect(try await database.requests() == ["batchGet"])
+            #expect(try await database.requests() == ["batchWrite"])
         }
     }
 }

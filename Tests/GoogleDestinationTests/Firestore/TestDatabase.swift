@@ -8,6 +8,7 @@ import Testing
 struct TestDatabase {
     let project: String
     let destination: FirestoreDestination
+    private let configuration: FirestoreConfiguration
     private let control: ServerControl
 
     /// Runs `body`, and shuts the destination down afterwards, whatever happened.
@@ -37,8 +38,16 @@ struct TestDatabase {
             FirestoreConfiguration(section) { _ in nil }
         }
         guard let configuration, mistakes.isEmpty else { throw ConfigurationMistakes(description: mistakes.joined()) }
+        self.configuration = configuration
+        destination = Self.destination(configuration)
+    }
+
+    /// Another instance for the same database, as another process would make it.
+    func another() -> FirestoreDestination { Self.destination(configuration) }
+
+    private static func destination(_ configuration: FirestoreConfiguration) -> FirestoreDestination {
         let context = DestinationContext(name: "documents", timeout: .seconds(100), logger: LogCapture().logger())
-        destination = FirestoreDestination(configuration: configuration, context: context)
+        return FirestoreDestination(configuration: configuration, context: context)
     }
 
     /// Says what the server is to do with this project from now on.

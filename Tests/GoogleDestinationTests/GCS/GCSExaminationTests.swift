@@ -3,7 +3,7 @@ import RouterCore
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GCSExaminationTests {
     private func verdicts(_ findings: [ConnectionFinding]) -> [ConnectionFinding.Verdict] {
         #expect(findings.map(\.aspect) == ConnectionFinding.Aspect.allCases)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What lies in the bucket is read with Google's own client.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GCSUploadTests {
     private let inChunks = "resumable_threshold: 1KiB\nchunk_size: 256KiB"
 

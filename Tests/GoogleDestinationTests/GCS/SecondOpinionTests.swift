@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A server that neither we nor Google wrote.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct SecondOpinionTests {
     @Test func anotherServerHoldsWhatWasSent() async throws {
         let server = try await FakeGCSServer(bucket: "cgm")

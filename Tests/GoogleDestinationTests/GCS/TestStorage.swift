@@ -36,7 +36,7 @@ struct TestStorage {
         let yaml = "bucket: \(bucket)\nendpoint: \(server)\ncredentials: \(quoted(try account.credentials()))\n\(keys)"
         let (configuration, mistakes) = try read(yaml) { section in GCSConfiguration(section) { _ in nil } }
         guard let configuration, mistakes.isEmpty else { throw ConfigurationMistakes(description: mistakes.joined()) }
-        let context = DestinationContext(name: "lake", timeout: .seconds(20), logger: LogCapture().logger())
+        let context = DestinationContext(name: "lake", timeout: .seconds(100), logger: LogCapture().logger())
         destination = GCSDestination(configuration: configuration, context: context)
     }
 

@@ -21,7 +21,7 @@ package struct ServerControl: Sendable {
     }
 
     private func curl(_ path: String, _ arguments: [String], input: [UInt8]) async throws -> String {
-        let common = ["--silent", "--show-error", "--fail", "--max-time", "20", "--noproxy", "*"]
+        let common = ["--silent", "--show-error", "--fail", "--max-time", "120", "--noproxy", "*"]
         return try await ChildProcess.output(of: "curl", common + arguments + ["\(url)/\(path)"], input: input)
     }
 }
