@@ -76,16 +76,6 @@ struct ConfigurationMistakes: Error, CustomStringConvertible {
     let description: String
 }
 
-extension Outcome {
-    /// The reason, empty where there is none.
-    var reason: String {
-        switch self {
-        case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
-        }
-    }
-}
-
 /// Runs `body` with a destination, and shuts it down afterwards, whatever happened.
 func using(_ destination: AzureBlobDestination, _ body: (AzureBlobDestination) async throws -> Void) async throws {
     do {

@@ -86,13 +86,3 @@ struct TestProject {
 struct ConfigurationMistakes: Error, CustomStringConvertible {
     let description: String
 }
-
-extension Outcome {
-    /// The reason, empty where there is none.
-    var reason: String {
-        switch self {
-        case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
-        }
-    }
-}

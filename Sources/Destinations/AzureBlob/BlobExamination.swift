@@ -22,7 +22,7 @@ struct BlobExamination {
         } catch {
             let verdict: ConnectionFinding.Verdict = if case .pause = error.outcome { .bad } else { .unknown }
             return [
-                connection, ConnectionFinding(.credentials, verdict, error.reason),
+                connection, ConnectionFinding(.credentials, verdict, error.outcome.reason),
                 ConnectionFinding(.target, .unknown, "it cannot be told without credentials"),
             ]
         }
@@ -46,23 +46,14 @@ struct BlobExamination {
         case .noContainer:
             return [taken, ConnectionFinding(.target, .bad, "there is no container \(name): create it")]
         case .unreadable:
-            let advice = BlobVerdict.failure(response, now: BlobClient.now())?.reason ?? ""
+            let advice = BlobVerdict.failure(response, now: BlobClient.now())?.outcome.reason ?? ""
             return [taken, ConnectionFinding(.target, .bad, "the container \(name) may not be read: \(advice)")]
         case .refused:
-            let reason = BlobVerdict.failure(response, now: BlobClient.now())?.reason ?? "the service refused"
+            let reason = BlobVerdict.failure(response, now: BlobClient.now())?.outcome.reason ?? "the service refused"
             return [
                 ConnectionFinding(.credentials, .bad, reason),
                 ConnectionFinding(.target, .unknown, "it cannot be told without credentials"),
             ]
-        }
-    }
-}
-
-extension ObjectStoreFailure {
-    fileprivate var reason: String {
-        switch outcome {
-        case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
         }
     }
 }

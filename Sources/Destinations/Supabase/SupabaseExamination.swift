@@ -69,12 +69,3 @@ struct SupabaseExamination {
         }
     }
 }
-
-extension Outcome {
-    fileprivate var reason: String {
-        switch self {
-        case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
-        }
-    }
-}
