@@ -92,13 +92,14 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
 
     /// What is to be saved of how far the destination is.
     package var position: BacklogPosition {
-        var held: [Letter<Instant>] = Array(pending)
+        // Letters are large, and there are many: two numbers of each are copied and sorted, not they themselves.
+        var held: [Place] = pending.map(Place.init)
         for flight in flights.values where !flight.isRetry {
-            held += flight.letters
-            held += flight.bisection?.remaining ?? []
+            held += flight.letters.lazy.map(Place.init)
+            if let rest = flight.bisection?.remaining { held += rest.lazy.map(Place.init) }
         }
         for bisection in bisections where bisection.first?.retryID == nil {
-            held += bisection.remaining
+            held += bisection.remaining.lazy.map(Place.init)
         }
         return BacklogPosition(
             readEnd: max(readPosition, resumed.readEnd),
@@ -106,17 +107,28 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         )
     }
 
+    /// Where an event stood in the journal and among those that were read.
+    private struct Place {
+        let sequence: UInt64
+        let readIndex: UInt64
+
+        init(_ letter: Letter<Instant>) {
+            sequence = letter.sequence
+            readIndex = letter.readIndex
+        }
+    }
+
     /// Ranges that hold these events and no others of this destination.
-    private func ranges(of letters: [Letter<Instant>]) -> [ClosedRange<UInt64>] {
+    private func ranges(of places: [Place]) -> [ClosedRange<UInt64>] {
         var ranges: [ClosedRange<UInt64>] = []
         var lastIndex: UInt64?
-        for letter in letters.sorted(by: { $0.sequence < $1.sequence }) {
-            if let last = ranges.last, lastIndex == letter.readIndex - 1 {
-                ranges[ranges.count - 1] = last.lowerBound...letter.sequence
+        for place in places.sorted(by: { $0.sequence < $1.sequence }) {
+            if let last = ranges.last, lastIndex == place.readIndex - 1 {
+                ranges[ranges.count - 1] = last.lowerBound...place.sequence
             } else {
-                ranges.append(letter.sequence...letter.sequence)
+                ranges.append(place.sequence...place.sequence)
             }
-            lastIndex = letter.readIndex
+            lastIndex = place.readIndex
         }
         return ranges
     }
