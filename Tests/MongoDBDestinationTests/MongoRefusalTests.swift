@@ -107,8 +107,8 @@ import Testing
                 print(sorted(tuple(index["key"].items()) for index in database[name].list_indexes()))
             """
         let user = "(('user.reference_id', 1),), (('user.user_id', 1),)"
-        let times = "(('metadata.end_time', -1),), (('metadata.start_time', -1),), "
-        let expected = "[(('_id', 1),), \(times)\(user)]\n[(('_id', 1),), \(user)]"
+        let times = "(('metadata.end_time', -1),), (('metadata.start_time', -1),)"
+        let expected = "[(('_id', 1),), \(times)]\n[(('_id', 1),), \(user)]"
         #expect(try await fixture.python(script) == expected)
     }
 

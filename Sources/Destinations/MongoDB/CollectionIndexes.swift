@@ -6,7 +6,7 @@ struct CollectionIndexes {
 
     static let all =
         ["activity", "body", "daily", "menstruation", "nutrition", "sleep"]
-        .map { CollectionIndexes(collection: $0, keys: user + times) }
+        .map { CollectionIndexes(collection: $0, keys: times) }
         + ["athlete", "user_events"].map { CollectionIndexes(collection: $0, keys: user) }
 
     private static let user: [(String, Bool)] = [("user.user_id", true), ("user.reference_id", true)]

@@ -6,10 +6,21 @@ package struct MySQLTables: Sendable {
     /// `collation`: a binary one for utf8mb4 that does not take trailing spaces for nothing (`utf8mb4_nopad_bin` in
     /// MariaDB, `utf8mb4_0900_bin` from MySQL 8.0.17); nil where the server has none: text is then kept as bytes.
     package init(collation: String?) {
-        let key: @Sendable (Int) -> String = { length in
-            collation.map { "VARCHAR(\(length)) CHARACTER SET utf8mb4 COLLATE \($0)" } ?? "VARBINARY(\(length))"
-        }
+        let collate = collation.map { "COLLATE \($0)" }
+        self.init { length in collate.map { Self.text(length, $0) } ?? "VARBINARY(\(length))" }
+    }
+
+    /// For a server that is not known: each product reads of a comment with its version what is meant for it.
+    package static let forAnyServer = MySQLTables { length in
+        text(length, "/*M!100200 COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */")
+    }
+
+    private init(_ key: (Int) -> String) {
         statements = [Self.users(key), Self.dataPayloads(key), Self.otherPayloads(key), Self.samples(key)]
+    }
+
+    private static func text(_ length: Int, _ collate: String) -> String {
+        "VARCHAR(\(length)) CHARACTER SET utf8mb4 \(collate)"
     }
 
     /// The collations that keep keys apart by their bytes, the preferred one first.
