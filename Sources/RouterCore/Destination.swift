@@ -32,7 +32,5 @@ package protocol Destination: Sendable {
 }
 
 extension Destination {
-    package func examine() async -> [ConnectionFinding] { [] }
-
     package static func schemaSQL(_ options: SchemaOptions) -> String? { nil }
 }

@@ -49,6 +49,8 @@ final class ScriptedDestination: Destination {
         return await answer(batch)
     }
 
+    func examine() async -> [ConnectionFinding] { [] }
+
     func shutdown() async {
         state.withLock { $0.isShutDown = true }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -38,6 +39,19 @@ struct HeldPort: ~Copyable {
 
     deinit {
         close(socket)
+    }
+
+    /// Binds `port` into `place` after its listener was closed. A child process that another test starts at that moment
+    /// has a copy of the listener until its program runs, so that the port may stay taken for a few milliseconds.
+    static func hold(_ port: Int, in place: borrowing Mutex<HeldPort?>) async throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while true {
+            do {
+                return try place.withLock { $0 = try HeldPort(UInt16(port)) }
+            } catch where ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(2))
+            }
+        }
     }
 
     private static func openSocket() -> Int32 {

@@ -28,6 +28,7 @@ struct StubDestination<Kind: StubKind>: Destination {
     }
 
     func prepare() async throws(DestinationFailure) {}
+    func examine() async -> [ConnectionFinding] { [] }
     func deliver(_ batch: Batch) async -> Outcomes { .all(.delivered) }
     func shutdown() async {}
 }

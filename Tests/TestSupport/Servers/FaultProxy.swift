@@ -74,7 +74,7 @@ package final class FaultProxy: Sendable {
         try await listener?.close()
         cut()
         // The port stays ours, without a listener, so that nobody else can get it meanwhile.
-        try hold.withLock { $0 = try HeldPort(UInt16(port)) }
+        try await HeldPort.hold(port, in: hold)
     }
 
     /// Takes connections again after `refuse`.

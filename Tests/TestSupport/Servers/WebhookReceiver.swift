@@ -84,7 +84,7 @@ package final class WebhookReceiver: Sendable {
         }
         try await listener?.close()
         for channel in channels { channel.resetConnection() }
-        try hold.withLock { $0 = try HeldPort(UInt16(port)) }
+        try await HeldPort.hold(port, in: hold)
     }
 
     /// Listens again after `stop`, on the same port.
