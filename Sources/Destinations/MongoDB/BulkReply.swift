@@ -1,13 +1,16 @@
-/// What the reply to a bulk of upserts says of each operation.
+/// What the reply to a bulk of inserts and upserts says of each operation.
 struct BulkReply {
     /// Operations that were done: each matched a document or made one.
     let done: Int64
+    /// Those of them that made one.
+    let made: Int64
     /// By the operation's position.
     let failures: [Int: MongoFailure]
     let writeConcernFailure: MongoFailure?
 
     init(_ reply: BSONDocument) {
-        done = (reply.number("nMatched") ?? 0) + (reply.number("nUpserted") ?? 0) + (reply.number("nInserted") ?? 0)
+        made = (reply.number("nUpserted") ?? 0) + (reply.number("nInserted") ?? 0)
+        done = made + (reply.number("nMatched") ?? 0)
         var failures: [Int: MongoFailure] = [:]
         for error in reply.documents("writeErrors") {
             guard let index = error.number("index").flatMap({ Int(exactly: $0) }) else { continue }

@@ -4,8 +4,7 @@ struct GuardedUpsert {
     let filter: [UInt8]
     let document: [UInt8]
 
-    /// `again`: the `_id` was taken at the first attempt.
-    init(_ document: StoredDocument, again: Bool) {
+    init(_ document: StoredDocument, _ attempt: WriteAttempt) {
         switch document.guarded {
         case .ordering(let ordering):
             self.document = DocumentContent(document, id: document.id).bytes
@@ -17,7 +16,7 @@ struct GuardedUpsert {
                 }
             }
         case .identity(let identity):
-            let id = again ? document.id.naming(identity) : document.id
+            let id = attempt == .last ? document.id.naming(identity) : document.id
             self.document = DocumentContent(document, id: id).bytes
             filter = BSONWriter.document { filter in
                 id.write(&filter)

@@ -4,13 +4,14 @@ package import RouterCore
 import Synchronization
 
 /// MongoDB 4.2 or newer, and what speaks its protocol, through libmongoc: the collections and ids of Terra's own
-/// destination, written by unordered bulks of upserts that are guarded by the ordering.
+/// destination, written by unordered bulks of upserts that are guarded by the ordering; where most documents are new,
+/// of inserts first.
 ///
 /// The reply tells what became of each document. What an error means, by MongoDB's codes:
 ///
 /// | error | what happened | outcome |
 /// |---|---|---|
-/// | 11000 of `_id`, twice | there is a version that is not older | delivered |
+/// | 11000 of `_id`, again | there is a version that is not older | delivered |
 /// | 11000 of another index, 2, 9, 14, 22, 52, 57, 66, 121, 10334, 16755, 17280 | the document | rejected |
 /// | a document over 16 MiB | | rejected with the limit, without being sent |
 /// | 11, 13, 18, 8000, a failed login | credentials, rights | pause |

@@ -10,6 +10,8 @@ actor MongoWorker {
     private let timeout: Duration
     private let logger: Logger
     private let name: String
+    /// Whether most documents that were last written to a collection were new there, as when a backlog is made up for.
+    private var expectsNew: [String: Bool] = [:]
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -47,7 +49,7 @@ actor MongoWorker {
                 for (collection, members) in documents.collections {
                     // What begins in time ends in time: see `ConnectionString.bound`.
                     guard ContinuousClock.now - start < timeout / 2 else { throw Self.noTimeLeft }
-                    upsert(documents.documents, members, into: collection, with: client, &settlement)
+                    write(documents.documents, members, into: collection, with: client, &settlement)
                 }
             }
         } catch {
@@ -61,7 +63,7 @@ actor MongoWorker {
     /// Closes every connection of the pool.
     func close() { pool.close() }
 
-    private func upsert(
+    private func write(
         _ documents: [StoredDocument],
         _ members: [Int],
         into collection: String,
@@ -70,43 +72,49 @@ actor MongoWorker {
     ) {
         var rest = members[...]
         while !rest.isEmpty {
-            var bulk = BulkUpsert(client, database: configuration.database, collection: collection)
+            var attempt = (expectsNew[collection] ?? true) ? WriteAttempt.insert : .upsert
+            let first = attempt
+            var bulk = BulkWrite(client, database: configuration.database, collection: collection)
             var sent: [Int] = []
             while let member = rest.first, bulk.count < Self.maxOperations, bulk.length < Self.maxLength {
                 rest = rest.dropFirst()
-                if add(documents[member], member, to: &bulk, again: false, &settlement) { sent.append(member) }
+                if add(documents[member], member, to: &bulk, attempt, &settlement) { sent.append(member) }
             }
-            let taken = settle(sent, bulk, again: false, &settlement)
-            guard !taken.isEmpty else { continue }
-            var second = BulkUpsert(client, database: configuration.database, collection: collection)
-            let again = taken.filter { add(documents[$0], $0, to: &second, again: true, &settlement) }
-            _ = settle(again, second, again: true, &settlement)
+            guard !sent.isEmpty else { continue }
+            var (results, made) = bulk.execute()
+            expectsNew[collection] = made * 2 > sent.count
+            while true {
+                sent = settle(sent, results, documents, attempt, isFirst: attempt == first, &settlement)
+                attempt = attempt.next
+                var again = BulkWrite(client, database: configuration.database, collection: collection)
+                sent = sent.filter { add(documents[$0], $0, to: &again, attempt, &settlement) }
+                guard !sent.isEmpty else { break }
+                (results, made) = again.execute()
+            }
         }
     }
 
-    /// Adds the upsert of a document; false where it cannot be one, which is then settled.
+    /// Adds the write of a document; false where it cannot be one, which is then settled.
     private func add(
         _ document: StoredDocument,
         _ member: Int,
-        to bulk: inout BulkUpsert,
-        again: Bool,
+        to bulk: inout BulkWrite,
+        _ attempt: WriteAttempt,
         _ settlement: inout BatchSettlement
     ) -> Bool {
-        let upsert = GuardedUpsert(document, again: again)
-        guard upsert.document.count <= DocumentContent.maxLength else {
-            settlement.settle(
-                member,
-                .rejected(
-                    reason: """
-                        a document of \(upsert.document.count) bytes in BSON, over MongoDB's limit of \
-                        \(DocumentContent.maxLength)
-                        """
-                )
-            )
+        let upsert = GuardedUpsert(document, attempt)
+        let length = upsert.document.count
+        guard length <= DocumentContent.maxLength else {
+            let limit = DocumentContent.maxLength
+            let reason = "a document of \(length) bytes in BSON, over MongoDB's limit of \(limit)"
+            settlement.settle(member, .rejected(reason: reason))
             return false
         }
-        do {
-            try bulk.replace(upsert.filter, with: upsert.document)
+        do throws(MongoFailure) {
+            switch attempt {
+            case .insert: try bulk.insert(upsert.document)
+            case .upsert, .last: try bulk.replace(upsert.filter, with: upsert.document)
+            }
             return true
         } catch {
             settlement.settle(member, error)
@@ -114,20 +122,22 @@ actor MongoWorker {
         }
     }
 
-    /// Sends a bulk and settles its documents; returns those whose `_id` was taken.
+    /// Settles the documents of a bulk; returns those that are to be written in another way, because their `_id` was
+    /// taken.
     ///
-    /// That may mean two things: there is a version that is not older, or another writer made the document in the same
-    /// moment, with a version that may be older. The second attempt tells them apart: the document is there now, so it
-    /// is replaced, or it is not older.
+    /// Of a document that has a version that may mean two things: there is one that is not older, or another writer made
+    /// the document in the same moment, with a version that may be older. Where the document is known to be there already,
+    /// only the first is left.
     private func settle(
         _ members: [Int],
-        _ bulk: borrowing BulkUpsert,
-        again: Bool,
+        _ results: [MongoFailure?],
+        _ documents: [StoredDocument],
+        _ attempt: WriteAttempt,
+        isFirst: Bool,
         _ settlement: inout BatchSettlement
     ) -> [Int] {
-        guard !members.isEmpty else { return [] }
         var taken: [Int] = []
-        for (member, failure) in zip(members, bulk.execute()) {
+        for (member, failure) in zip(members, results) {
             guard let failure else {
                 settlement.settle(member, .delivered)
                 continue
@@ -136,7 +146,7 @@ actor MongoWorker {
                 settlement.settle(member, failure)
                 continue
             }
-            if again {
+            if attempt == .last || (!isFirst && documents[member].hasVersions) {
                 settlement.settle(member, .delivered)
             } else {
                 taken.append(member)

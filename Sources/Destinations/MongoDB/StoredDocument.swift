@@ -32,6 +32,11 @@ struct StoredDocument {
         guarded = isIdentity ? .identity(record.key.value) : .ordering(event.ordering)
     }
 
+    /// Whether another document under the same `_id` is another version of it.
+    var hasVersions: Bool {
+        if case .ordering = guarded { true } else { false }
+    }
+
     /// This document, also in place of an older one of the same batch.
     func superseding(_ older: StoredDocument) -> StoredDocument {
         var newer = self

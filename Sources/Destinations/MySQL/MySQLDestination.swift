@@ -45,7 +45,7 @@ package final class MySQLDestination: Destination {
 
     package static func schemaSQL(_ options: SchemaOptions) -> String? {
         let database = options.schema.map { "USE `\($0.replacing("`", with: "``"))`;\n\n" } ?? ""
-        let note = "-- Before MySQL 8.0.17: write VARBINARY for VARCHAR, or keys that end in spaces are not told apart.\n"
+        let note = "-- Before MySQL 8.0.17: VARBINARY for VARCHAR, or keys that end in spaces are not told apart.\n"
         return note + database + MySQLTables.forAnyServer.statements.joined(separator: ";\n\n") + ";\n"
     }
 

@@ -1,4 +1,4 @@
-"""Events into MongoDB's collections against a C program on libmongoc that does the same upserts."""
+"""Events into MongoDB's collections against a C program on libmongoc that does nothing but bulk inserts."""
 
 import os
 import pathlib
@@ -9,8 +9,8 @@ from support import day_events, drain, report, small_events
 
 
 def measure_mongodb(folder):
-    program = folder / "mongodb_upsert"
-    source = pathlib.Path(__file__).with_name("mongodb_upsert.c")
+    program = folder / "mongodb_insert"
+    source = pathlib.Path(__file__).with_name("mongodb_insert.c")
     flags = subprocess.run(
         ["pkg-config", "--cflags", "--libs", "libmongoc-1.0"], capture_output=True, text=True, check=True
     ).stdout.split()

@@ -1,5 +1,5 @@
-// mongodb_upsert URL DATABASE FILE: upserts every line of a file of body events, 500 at a time, unordered, guarded by
-// an ordering, into the collection `body`. Prints how many were written and the seconds it took.
+// mongodb_insert URL DATABASE FILE: inserts every line of a file of body events, 500 at a time, unordered, into the
+// collection `body`. Prints how many were written and the seconds it took.
 #define _GNU_SOURCE
 #include <mongoc/mongoc.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ int main(int argc, char **argv) {
     if (!client || !file) return 1;
     mongoc_collection_t *collection = mongoc_client_get_collection(client, argv[2], "body");
     bson_t *unordered = BCON_NEW("ordered", BCON_BOOL(false));
-    bson_t *upsert = BCON_NEW("upsert", BCON_BOOL(true));
+    bson_t *options = bson_new();
     char *line = NULL;
     size_t capacity = 0;
     ssize_t length;
@@ -52,12 +52,8 @@ int main(int argc, char **argv) {
             "_id", "{", "user_id", BCON_UTF8(text_at(event, "user.user_id")), "start_time",
             BCON_UTF8(text_at(event, "data.0.metadata.start_time")), "}", "ordering", BCON_INT64(1)
         );
-        bson_t *filter = bson_new();
-        bson_copy_to_excluding_noinit(document, filter, "ordering", NULL);
-        BCON_APPEND(filter, "ordering", "{", "$not", "{", "$gt", BCON_INT64(1), "}", "}");
         bson_concat(document, event);
-        if (!mongoc_bulk_operation_replace_one_with_opts(bulk, filter, document, upsert, &error)) return 1;
-        bson_destroy(filter);
+        if (!mongoc_bulk_operation_insert_with_opts(bulk, document, options, &error)) return 1;
         bson_destroy(document);
         bson_destroy(event);
         if (++pending == 500) {

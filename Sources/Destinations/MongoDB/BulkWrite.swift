@@ -1,7 +1,7 @@
 import CMongoC
 
-/// Upserts into one collection, unordered, sent in one go.
-struct BulkUpsert: ~Copyable {
+/// Inserts or upserts into one collection, unordered, sent in one go.
+struct BulkWrite: ~Copyable {
     private let collection: OpaquePointer
     private let bulk: OpaquePointer
     private(set) var count = 0
@@ -20,12 +20,23 @@ struct BulkUpsert: ~Copyable {
         mongoc_collection_destroy(collection)
     }
 
+    /// Adds an insert of a document.
+    mutating func insert(_ document: [UInt8]) throws(MongoFailure) {
+        var error = bson_error_t()
+        let isAdded = withBSON(document) { document in
+            withBSON(Self.unchecked) { mongoc_bulk_operation_insert_with_opts(bulk, document, $0, &error) }
+        }
+        guard isAdded else { throw MongoFailure(error) }
+        count += 1
+        length += document.count
+    }
+
     /// Adds an upsert of a document in place of the one that `filter` finds.
     mutating func replace(_ filter: [UInt8], with document: [UInt8]) throws(MongoFailure) {
         var error = bson_error_t()
         let isAdded = withBSON(filter) { filter in
             withBSON(document) { document in
-                withBSON(Self.options) {
+                withBSON(Self.upsert) {
                     mongoc_bulk_operation_replace_one_with_opts(bulk, filter, document, $0, &error)
                 }
             }
@@ -35,18 +46,20 @@ struct BulkUpsert: ~Copyable {
         length += document.count + filter.count
     }
 
-    /// Sends the upserts; what became of each, nil where it is done.
-    func execute() -> [MongoFailure?] {
+    /// Sends the operations; what became of each, nil where it is done, and how many documents are new.
+    func execute() -> (results: [MongoFailure?], made: Int) {
         var error = bson_error_t()
         var reply: OpaquePointer?
         let server = cmongoc_execute(bulk, &reply, &error)
         defer { bson_destroy(reply) }
         let failure = server == 0 ? MongoFailure(error) : nil
-        return BulkReply(BSONDocument(bytes(of: reply)[...])).results(count: count, failure: failure)
+        let said = BulkReply(BSONDocument(bytes(of: reply)[...]))
+        return (said.results(count: count, failure: failure), Int(said.made))
     }
 
     /// Empty names are fine in MongoDB, and the encoder makes sure of the rest.
-    private static let options = BSONWriter.document { options in
+    private static let unchecked = BSONWriter.document { $0.bool("validate", false) }
+    private static let upsert = BSONWriter.document { options in
         options.bool("upsert", true)
         options.bool("validate", false)
     }
