@@ -150,7 +150,7 @@ import Testing
                 """
                 admin.command({
                     "configureFailPoint": "failCommand", "mode": "alwaysOn",
-                    "data": {"failCommands": ["update"], \(fault)},
+                    "data": {"failCommands": ["insert", "update"], \(fault)},
                 })
                 """
             )
