@@ -58,6 +58,7 @@ let package = Package(
         // C libraries: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
         .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
+        .systemLibrary(name: "CChecksum", path: "Sources/C/CChecksum"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
@@ -73,6 +74,7 @@ let package = Package(
         module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
         module("XMLText"),
+        module("JSONWriter"),
 
         // What an event is, where it goes, what a destination is.
         module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
@@ -81,7 +83,7 @@ let package = Package(
         module("CGMReadings", nil, ["RouterCore", crypto]),
 
         // The machine: in, on disk, out.
-        module("Journal", nil, ["RouterCore", "Threading", logging, crypto]),
+        module("Journal", nil, ["RouterCore", "Threading", "CChecksum", logging, crypto]),
         module("Delivery", nil, ["RouterCore", "Threading", logging, grdb, deque, histogram]),
         module(
             "Intake",
@@ -166,7 +168,7 @@ let package = Package(
             [
                 "RouterCore", "HTTPDestinations", "ObjectStorage", "GoogleCredentials", "ConfigurationReader",
                 "HTTPTransport",
-                "JSONScanner", "Signing", crypto, logging,
+                "JSONScanner", "JSONWriter", "Signing", crypto, logging,
             ]
         ),
         module(
@@ -174,7 +176,7 @@ let package = Package(
             "Destinations/Firestore",
             [
                 "RouterCore", "HTTPDestinations", "ObjectStorage", "GoogleCredentials", "ConfigurationReader",
-                "HTTPTransport", "JSONScanner",
+                "HTTPTransport", "JSONScanner", "JSONWriter",
             ]
         ),
         module(
@@ -191,8 +193,7 @@ let package = Package(
             "Destinations/Supabase",
             [
                 "RouterCore", "HTTPDestinations", "SQLTables", "ConfigurationReader", "HTTPTransport", "JSONScanner",
-                "Signing", crypto,
-                logging,
+                "JSONWriter", "Signing", crypto, logging,
             ]
         ),
 

@@ -22,6 +22,7 @@ struct CRC32CTests {
     @Test("The vectors of RFC 3720 B.4", arguments: vectors)
     func knownChecksum(bytes: [UInt8], checksum: UInt32) {
         #expect(CRC32C.checksum(bytes[...]) == checksum)
+        #expect(bytes.withUnsafeBytes { CRC32C.checksumByTables($0, seed: 0) } == checksum)
     }
 
     @Test("Every length and alignment gives what one bit at a time gives, whole or in two parts")
@@ -31,6 +32,8 @@ struct CRC32CTests {
         for start in 0..<17 {
             for end in start...bytes.count {
                 let expected = bitwise(bytes[start..<end])
+                let byTables = bytes[start..<end].withUnsafeBytes { CRC32C.checksumByTables($0, seed: 0) }
+                #expect(byTables == expected)
                 let middle = (start + end) / 2
                 let first = CRC32C.checksum(bytes[start..<middle])
                 #expect(CRC32C.checksum(bytes[start..<end]) == expected)

@@ -1,4 +1,6 @@
-/// CRC-32C (Castagnoli, RFC 3720 B.4), sixteen bytes a step.
+import CChecksum
+
+/// CRC-32C (Castagnoli, RFC 3720 B.4), by the processor's instruction, or by tables sixteen bytes a step.
 package enum CRC32C {
     /// 16 tables of 256 entries: `tables[256 * k + b]` is the remainder of byte `b` followed by `k` zero bytes.
     /// Written once before anyone can see it, and never freed.
@@ -18,8 +20,16 @@ package enum CRC32C {
         return UnsafePointer(tables)
     }()
 
+    private static let hasInstruction = cchecksum_has_instruction() != 0
+
     /// The checksum of `bytes`; `seed` is the checksum of what comes before them, or any number that both sides know.
     package static func checksum(_ bytes: UnsafeRawBufferPointer, seed: UInt32 = 0) -> UInt32 {
+        guard hasInstruction, let start = bytes.baseAddress else { return checksumByTables(bytes, seed: seed) }
+        return ~cchecksum_crc32c(~seed, start, bytes.count)
+    }
+
+    /// The same checksum where the processor has no instruction for it.
+    package static func checksumByTables(_ bytes: UnsafeRawBufferPointer, seed: UInt32) -> UInt32 {
         let tables = tables
         var crc = ~seed
         var offset = 0
