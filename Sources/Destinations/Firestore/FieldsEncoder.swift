@@ -1,5 +1,6 @@
 import Foundation
 import JSONScanner
+import JSONWriter
 import RouterCore
 
 /// Writes a JSON object as the fields of a Firestore document.

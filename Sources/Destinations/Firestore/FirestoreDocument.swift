@@ -1,4 +1,5 @@
 import Foundation
+import JSONWriter
 import RouterCore
 
 /// One document that a batch calls for, encoded. Beside the record's own fields it has the map `distributary`: the

@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSONWriter
 
 /// Requests of Firestore's REST API, version 1.
 struct FirestoreRequests: Sendable {

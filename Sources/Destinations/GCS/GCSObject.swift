@@ -1,16 +1,27 @@
-/// The parts of the API's object resource that are written or read.
-struct GCSObject: Codable {
-    enum MetadataKey {
-        static let ordering = "ordering"
-        static let id = "id"
-    }
+import JSONScanner
 
-    var name: String?
-    var contentType: String?
-    var contentEncoding: String?
-    /// What the server compares what it got with, in base64.
-    var md5Hash: String?
-    var metadata: [String: String]?
+/// What is read of the API's object resource.
+struct GCSObject {
+    /// The names of the metadata that every object carries.
+    static let orderingKey = "ordering"
+    static let idKey = "id"
+
     /// Which version of the object this is, in decimal.
-    var generation: String?
+    let generation: String?
+    let ordering: Int64?
+    let eventID: String?
+
+    /// Nil if the text is no JSON.
+    init?(_ text: [UInt8]) {
+        let read = try? withJSON(text[...]) { resource in
+            let metadata = resource["metadata"]
+            return (
+                resource["generation"]?.string, metadata?[Self.orderingKey]?.string, metadata?[Self.idKey]?.string
+            )
+        }
+        guard let read else { return nil }
+        generation = read.0
+        ordering = read.1.flatMap { Int64($0) }
+        eventID = read.2
+    }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import HTTPTransport
+import JSONWriter
 import ObjectStorage
 
 /// Requests of the JSON API of Google Cloud Storage.
@@ -20,7 +21,7 @@ struct GCSRequests: Sendable {
 
     /// Sends an object with its metadata at once.
     func upload(_ object: StorableObject, if condition: PutCondition) throws(HTTPFailure) -> HTTPRequest {
-        let boundary = "distributary-\(UUID().uuidString)"
+        let boundary = "distributary-\(String(UInt64.random(in: 0 ... .max), radix: 16))"
         let head = Self.part(boundary, "application/json; charset=UTF-8") + Self.resource(object)
         let body = Self.part(boundary, object.contentType)
         var request = try request(.post, uploadPath("multipart", condition))
@@ -90,17 +91,31 @@ struct GCSRequests: Sendable {
     }
 
     private static func resource(_ object: StorableObject) -> [UInt8] {
-        var resource = GCSObject()
-        resource.name = object.key
-        resource.contentType = object.contentType
-        resource.contentEncoding = object.contentEncoding
-        resource.md5Hash = Data(Insecure.MD5.hash(data: object.content)).base64EncodedString()
-        var metadata: [String: String] = [:]
-        metadata[GCSObject.MetadataKey.ordering] = object.ordering.map(String.init)
-        metadata[GCSObject.MetadataKey.id] = object.eventID
-        resource.metadata = metadata.isEmpty ? nil : metadata
-        // Strings and numbers alone: there is nothing in it that cannot be encoded.
-        return [UInt8]((try? JSONEncoder().encode(resource)) ?? Data())
+        var text = JSONText(capacity: 512)
+        text.raw("{\"name\":")
+        text.string(object.key)
+        text.raw(",\"contentType\":")
+        text.string(object.contentType)
+        if let encoding = object.contentEncoding {
+            text.raw(",\"contentEncoding\":")
+            text.string(encoding)
+        }
+        // What the server compares what it got with.
+        text.raw(",\"md5Hash\":")
+        text.string(Data(Insecure.MD5.hash(data: object.content)).base64EncodedString())
+        let metadata = [
+            (GCSObject.orderingKey, object.ordering.map { String($0) }), (GCSObject.idKey, object.eventID),
+        ]
+        var separator: StaticString = ",\"metadata\":{"
+        for case (let key, let value?) in metadata {
+            text.raw(separator)
+            text.string(key)
+            text.raw(":")
+            text.string(value)
+            separator = ","
+        }
+        text.raw(object.ordering == nil && object.eventID == nil ? "}" : "}}")
+        return text.bytes
     }
 
     /// All but the unreserved characters of RFC 3986, slashes too: an object's name is one part of the path.

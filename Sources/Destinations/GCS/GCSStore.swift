@@ -26,13 +26,13 @@ struct GCSStore: ObjectStore {
         )
         switch response.status {
         case 200:
-            guard let object = Self.object(response), let generation = object.generation else {
+            guard let object = GCSObject(response.body), let generation = object.generation else {
                 throw GCSAnswer.retry("Cloud Storage described an object without its generation")
             }
             return ObjectAttributes(
                 version: generation,
-                ordering: object.metadata?[GCSObject.MetadataKey.ordering].flatMap { Int64($0) },
-                eventID: object.metadata?[GCSObject.MetadataKey.id]
+                ordering: object.ordering,
+                eventID: object.eventID
             )
         case 404:
             // Whether the object or the bucket is missing: to write it will tell.
@@ -69,7 +69,7 @@ struct GCSStore: ObjectStore {
     /// Reads the answer to the last request of an upload.
     func result(_ response: HTTPResponse) throws(ObjectStoreFailure) -> PutResult {
         switch response.status {
-        case 200, 201: return .written(version: Self.object(response)?.generation)
+        case 200, 201: return .written(version: GCSObject(response.body)?.generation)
         case 412: return .conditionFailed
         default: throw failure(response)
         }
@@ -85,9 +85,5 @@ struct GCSStore: ObjectStore {
         } catch {
             throw GCSAnswer.failure(.transport(error))
         }
-    }
-
-    private static func object(_ response: HTTPResponse) -> GCSObject? {
-        try? JSONDecoder().decode(GCSObject.self, from: Data(response.body))
     }
 }

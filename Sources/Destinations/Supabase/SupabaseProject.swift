@@ -2,6 +2,7 @@ import Foundation
 import HTTPDestinations
 import HTTPTransport
 import JSONScanner
+import JSONWriter
 import RouterCore
 
 /// The two services of a project that the destination speaks to: the Data API (PostgREST) and Storage.

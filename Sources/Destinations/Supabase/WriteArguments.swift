@@ -1,3 +1,4 @@
+import JSONWriter
 import RouterCore
 import SQLTables
 

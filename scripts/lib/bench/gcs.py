@@ -39,7 +39,7 @@ def with_library(script, *arguments):
 
 
 def measure_gcs(folder):
-    small, days = (lambda: small_events(6_000)), (lambda: day_events(users=50, days=40))
+    small, days = (lambda: small_events(60_000)), (lambda: day_events(users=200, days=60))
     for name, bodies in (("small", small), ("days", days)):
         for layout in ("documents", "batches"):
             measure(folder, name, bodies, layout)
