@@ -5,18 +5,23 @@ package struct BatchLimits: Sendable, Hashable {
     package var maxBytes: Int
     /// How long an event may wait for others to join it.
     package var maxAge: Duration
-    /// Batches in flight at once where the user leaves `concurrency` at `auto`.
+    /// Batches in flight at once to begin with.
     package var concurrency: Int
+    /// The most batches in flight at once, where the user leaves `concurrency` at `auto`.
+    package var maxConcurrency: Int
 
+    /// `maxConcurrency` is `concurrency` unless it is given.
     package init(
         maxEvents: Int = 500,
         maxBytes: Int = 4 << 20,
         maxAge: Duration = .milliseconds(200),
-        concurrency: Int = 2
+        concurrency: Int = 2,
+        maxConcurrency: Int? = nil
     ) {
         self.maxEvents = maxEvents
         self.maxBytes = maxBytes
         self.maxAge = maxAge
         self.concurrency = concurrency
+        self.maxConcurrency = maxConcurrency ?? concurrency
     }
 }

@@ -34,6 +34,7 @@ struct Simulation {
     var delivered: [UInt64: Int] = [:]
 
     var sent: [Sent] = []
+    private(set) var maxInFlight = 0
     var notices: [(notice: CourierNotice, at: ManualInstant)] = []
     private var answers: [(flight: Int, at: ManualInstant, Outcomes)] = []
     private var readIndex = 0
@@ -137,6 +138,7 @@ struct Simulation {
         sent.append(Sent(at: now, sequences: events.map(\.sequence)))
         let answer = destination(self, events)
         answers.append((flight.id, now.advanced(by: answer.after), answer.outcomes))
+        maxInFlight = max(maxInFlight, answers.count)
     }
 
     private mutating func wait(_ until: ManualInstant?, _ end: ManualInstant) {

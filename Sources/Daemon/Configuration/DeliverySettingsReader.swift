@@ -11,8 +11,10 @@ struct DeliverySettingsReader {
         settings.limits = factory.defaultLimits
         settings.timeout = section.duration("timeout", in: .milliseconds(100) ... .seconds(3600)) ?? settings.timeout
         readBatch(&settings.limits)
-        settings.limits.concurrency =
-            section.integer("concurrency", in: 1...64, or: "auto") ?? factory.defaultLimits.concurrency
+        if let concurrency = section.integer("concurrency", in: 1...64, or: "auto") {
+            settings.limits.concurrency = concurrency
+            settings.limits.maxConcurrency = concurrency
+        }
         settings.rate = readRate()
         settings.order = section.choice("order", of: DeliverySettings.Order.self) ?? .none
         readVersions(&settings)

@@ -58,9 +58,9 @@ extension CourierStateMachine {
     // MARK: - Choosing a batch
 
     private var hasFreeSlot: Bool {
-        // One call beyond `concurrency` may be out while another hangs: else one that never returns would end delivery.
-        guard flights.count < settings.limits.concurrency else { return false }
-        guard flights.count + overrunning.count <= settings.limits.concurrency else { return false }
+        // One call beyond the limit may be out while another hangs: else one that never returns would end delivery.
+        guard flights.count < concurrency.current else { return false }
+        guard flights.count + overrunning.count <= concurrency.current else { return false }
         return !health.isCareful || !flights.values.contains { $0.epoch == health.epoch }
     }
 
@@ -137,11 +137,17 @@ extension CourierStateMachine {
         at now: Instant
     ) -> Flight<Instant> {
         bucket?.take(letters.count)
+        let isWhole = bisection == nil && letters.first?.retryID == nil
+        // Where something is left behind although there was room for more events, there was none for its bytes.
+        let isFull = isWhole && (letters.count >= settings.limits.maxEvents || !pending.isEmpty)
         var flight = Flight(
             id: nextFlightID,
             letters: letters,
             bisection: bisection,
             epoch: health.epoch,
+            sentAt: now,
+            measuredConcurrency: isFull && !health.isCareful && flights.count + 1 == concurrency.current
+                ? concurrency.current : nil,
             deadline: now.advanced(by: settings.timeout + limits.callGrace)
         )
         nextFlightID += 1

@@ -5,7 +5,9 @@ extension CourierStateMachine {
     package mutating func finished(_ id: Int, _ outcomes: Outcomes, at now: Instant) -> Settlement<Instant> {
         var settlement = Settlement<Instant>()
         if let flight = flights.removeValue(forKey: id) {
-            settle(flight, checked(outcomes, flight, &settlement), at: now, &settlement)
+            let outcomes = checked(outcomes, flight, &settlement)
+            learn(from: flight, outcomes, at: now)
+            settle(flight, outcomes, at: now, &settlement)
         } else {
             overrunning.remove(id)
         }
@@ -66,6 +68,16 @@ extension CourierStateMachine {
         return sealed(settlement)
     }
 
+    /// What a batch tells about how many may be in flight.
+    private mutating func learn(from flight: Flight<Instant>, _ outcomes: Outcomes, at now: Instant) {
+        guard flight.epoch == health.epoch else { return }
+        if outcomes.areThrottled {
+            concurrency.throttled()
+        } else if let inFlight = flight.measuredConcurrency, case .judged = BatchVerdict(outcomes) {
+            concurrency.answered(after: flight.sentAt.duration(to: now), inFlight: inFlight)
+        }
+    }
+
     func sealed(_ settlement: Settlement<Instant>) -> Settlement<Instant> {
         var settlement = settlement
         settlement.position = position
@@ -122,7 +134,9 @@ extension CourierStateMachine {
             retryAfter: retryAfter,
             reason: reason
         )
+        let epoch = health.epoch
         let (verdict, notice) = health.failed(failure, at: now, using: &generator)
+        if health.epoch != epoch, health.isProbing { concurrency.failed() }
         var returned: [Letter<Instant>] = []
         for letter in flight.letters {
             if verdict == .setAside || isTooOld(letter, at: now) {

@@ -12,6 +12,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     let backoff: Backoff
     var generator: SplitMix64
     var health: DestinationHealth<Instant>
+    var concurrency: ConcurrencyLimit
     var bucket: TokenBucket<Instant>?
     /// When the rate allows what it has just refused.
     var tokensAt: Instant?
@@ -66,6 +67,10 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
             backoff: backoff,
             pauseProbe: settings.retryMax,
             at: now
+        )
+        concurrency = ConcurrencyLimit(
+            start: settings.limits.concurrency,
+            ceiling: settings.limits.maxConcurrency
         )
         bucket = settings.rate.map { TokenBucket(rate: $0, at: now) }
         order = UserOrder(isKept: settings.order == .user)
@@ -148,6 +153,8 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         (health.phase, health.reason, health.since)
     }
 
+    /// How many batches may be in flight at once at present.
+    package var concurrencyLimit: Int { concurrency.current }
     /// Events in the retry queue.
     package var retryCount: Int { retries.count }
     /// Events held in memory that came from the backlog.

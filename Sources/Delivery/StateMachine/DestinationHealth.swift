@@ -20,6 +20,9 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
     private(set) var holdUntil: Instant?
     private(set) var epoch = 0
 
+    /// Batches in a row that a destination may put off, saying until when, before it counts as down.
+    private static var maxThrottles: Int { 3 }
+
     private let fullWindow: Int
     private let backoff: Backoff
     private let pauseProbe: Duration
@@ -98,15 +101,18 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
             hold(failure.retryAfter, at: now, using: &generator)
             return (.setAside, phase == .paused ? goDown(failure.reason, at: now) : nil)
         }
+        if failure.retryAfter != nil {
+            return (.returned, putOff(failure, at: now, using: &generator))
+        }
         guard !isProven || (failure.count == 1 && failure.isRetry) else {
             failures = 1
-            hold(failure.retryAfter, at: now, using: &generator)
+            hold(nil, at: now, using: &generator)
             return (.returned, goDown(failure.reason, at: now))
         }
         // The destination took something a moment ago: look for the event at fault before saying that it is down.
-        if !isProven || failure.retryAfter != nil {
+        if !isProven {
             failures += 1
-            hold(failure.retryAfter, at: now, using: &generator)
+            hold(nil, at: now, using: &generator)
         }
         if failure.count > 1 {
             window = failure.count / 2
@@ -116,7 +122,7 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
         lastFailedAlone = failure.sequence
         guard otherFailedToo else { return (.setAside, nil) }
         failures = max(failures, 1)
-        hold(failure.retryAfter, at: now, using: &generator)
+        hold(nil, at: now, using: &generator)
         return (.setAside, goDown(failure.reason, at: now))
     }
 
@@ -127,6 +133,21 @@ struct DestinationHealth<Instant: InstantProtocol<Duration>>: Sendable {
         guard phase != .paused else { return nil }
         leave(for: .paused, reason, at: now)
         return .paused(reason: reason)
+    }
+
+    /// It says itself when it takes more, so it is not down, unless it goes on saying so. What else is in flight will
+    /// meet with the same.
+    private mutating func putOff(
+        _ failure: BatchFailure,
+        at now: Instant,
+        using generator: inout some RandomNumberGenerator
+    ) -> CourierNotice? {
+        failures += 1
+        hold(failure.retryAfter, at: now, using: &generator)
+        guard failures <= Self.maxThrottles else { return goDown(failure.reason, at: now) }
+        isProven = false
+        epoch += 1
+        return nil
     }
 
     private mutating func goDown(_ reason: String, at now: Instant) -> CourierNotice {

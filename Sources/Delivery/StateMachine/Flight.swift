@@ -5,6 +5,9 @@ package struct Flight<Instant: InstantProtocol<Duration>>: Sendable {
     /// The batch that this is a fragment of, where it was refused as a whole.
     var bisection: Bisection<Letter<Instant>>?
     let epoch: Int
+    let sentAt: Instant
+    /// How many were in flight with it, if that was as many as may be and it is as large as it may be.
+    let measuredConcurrency: Int?
     /// When it must have ended.
     package let deadline: Instant
 

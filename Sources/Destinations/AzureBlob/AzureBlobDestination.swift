@@ -24,7 +24,7 @@ import RouterCore
 /// | anything else, no answer | retry |
 package final class AzureBlobDestination: Destination {
     package static let kind = "azure_blob"
-    package static let defaultLimits = BatchLimits(maxEvents: 256, maxBytes: 8 << 20)
+    package static let defaultLimits = BatchLimits(maxEvents: 256, maxBytes: 8 << 20, maxConcurrency: 8)
     package static let isStore = true
 
     /// A signature that ends this soon is warned of, in seconds.

@@ -30,7 +30,12 @@ import RouterCore
 package final class FirestoreDestination: Destination {
     package static let kind = "firestore"
     package static let isStore = true
-    package static let defaultLimits = BatchLimits(maxEvents: 300, maxBytes: 3 << 20, concurrency: 4)
+    package static let defaultLimits = BatchLimits(
+        maxEvents: 300,
+        maxBytes: 3 << 20,
+        concurrency: 4,
+        maxConcurrency: 8
+    )
 
     private static let scope = "https://www.googleapis.com/auth/datastore"
     /// Batches in flight are a few, each with one request at a time.

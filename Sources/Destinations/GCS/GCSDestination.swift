@@ -31,7 +31,7 @@ import RouterCore
 package final class GCSDestination: Destination {
     package static let kind = "gcs"
     package static let isStore = true
-    package static let defaultLimits = BatchLimits(maxEvents: 500, maxBytes: 8 << 20, concurrency: 2)
+    package static let defaultLimits = BatchLimits(maxBytes: 8 << 20, maxConcurrency: 8)
 
     private static let scope = "https://www.googleapis.com/auth/devstorage.read_write"
 

@@ -25,7 +25,7 @@ import Synchronization
 /// A reason holds the code and the message up to where MongoDB begins to quote the document.
 package final class MongoDBDestination: Destination {
     package static let kind = "mongodb"
-    package static let defaultLimits = BatchLimits(maxEvents: 500, maxBytes: 4 << 20, concurrency: 2)
+    package static let defaultLimits = BatchLimits(maxConcurrency: 8)
     package static let isStore = true
 
     private let pool: ClientPool

@@ -25,7 +25,7 @@ import Synchronization
 /// A reason holds the error's number and its message, of messages that quote values only the beginning.
 package final class MySQLDestination: Destination {
     package static let kind = "mysql"
-    package static let defaultLimits = BatchLimits(maxEvents: 500, maxBytes: 4 << 20, concurrency: 2)
+    package static let defaultLimits = BatchLimits(maxConcurrency: 8)
     package static let isStore = true
 
     private let pool: ConnectionPool

@@ -19,7 +19,7 @@ package import RouterCore
 /// A reason holds the SQLSTATE and the primary message, never DETAIL or CONTEXT, which quote the row.
 package final class PostgresDestination: Destination {
     package static let kind = "postgres"
-    package static let defaultLimits = BatchLimits(maxEvents: 500, maxBytes: 4 << 20, concurrency: 2)
+    package static let defaultLimits = BatchLimits(maxConcurrency: 8)
     package static let isStore = true
 
     private let pool: ConnectionPool

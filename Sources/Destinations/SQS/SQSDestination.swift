@@ -32,7 +32,7 @@ import Synchronization
 package final class SQSDestination: Destination {
     package static let kind = "sqs"
     package static let isStore = false
-    package static let defaultLimits = BatchLimits(maxAge: .milliseconds(50))
+    package static let defaultLimits = BatchLimits(maxAge: .milliseconds(50), maxConcurrency: 8)
 
     private let configuration: SQSConfiguration
     private let context: DestinationContext

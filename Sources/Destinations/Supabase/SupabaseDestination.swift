@@ -28,7 +28,7 @@ import RouterCore
 /// Of a message only what names tables, columns and constraints is shown: others quote values.
 package final class SupabaseDestination: Destination {
     package static let kind = "supabase"
-    package static let defaultLimits = BatchLimits(maxEvents: 200, maxBytes: 4 << 20)
+    package static let defaultLimits = BatchLimits(maxEvents: 200, maxConcurrency: 8)
     package static let isStore = true
 
     private let configuration: SupabaseConfiguration

@@ -23,7 +23,7 @@ package final class WebhookDestination: Destination {
     package static let kind = "webhook"
     package static let isStore = false
     /// A receiver wants to hear of an event soon; batches are there to keep all connections busy.
-    package static let defaultLimits = BatchLimits(maxEvents: 128, maxAge: .milliseconds(10))
+    package static let defaultLimits = BatchLimits(maxEvents: 128, maxAge: .milliseconds(10), maxConcurrency: 16)
 
     private let configuration: WebhookConfiguration
     private let context: DestinationContext
