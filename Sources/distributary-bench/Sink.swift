@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A webhook receiver that costs as little as it can: counts events and answers 200.
+/// A webhook receiver that costs as little as it can: counts the events that it takes, and answers 200, or as it is told.
 struct Sink: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Receives webhooks on a loopback port, counts them, and answers GET with the count."
@@ -12,15 +12,29 @@ struct Sink: AsyncParsableCommand {
     @Option(help: "The port on 127.0.0.1.")
     var port: Int
 
+    @Option(help: "The status of its answers.")
+    var status = 200
+
+    @Option(help: "The share of requests that are answered with that status, from 0 to 1; the others get 200.")
+    var share = 1.0
+
+    @Option(help: "Seconds before each answer.")
+    var delay = 0.0
+
     func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let counter = SinkCounter()
+        let answer = SinkAnswer(
+            status: HTTPResponseStatus(statusCode: status),
+            share: share,
+            delay: .microseconds(Int64(delay * 1_000_000))
+        )
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(SinkHandler(counter: counter))
+                    try channel.pipeline.syncOperations.addHandler(SinkHandler(counter: counter, answer: answer))
                 }
             }
             .bind(host: "127.0.0.1", port: port).get()

@@ -8,13 +8,15 @@ final class SinkHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let counter: SinkCounter
+    private let answer: SinkAnswer
     private var isLines = false
     private var isQuery = false
     private var lines = 0
     private var lastByte = UInt8(ascii: "\n")
 
-    init(counter: SinkCounter) {
+    init(counter: SinkCounter, answer: SinkAnswer) {
         self.counter = counter
+        self.answer = answer
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -40,12 +42,24 @@ final class SinkHandler: ChannelInboundHandler {
     }
 
     private func finish(_ context: ChannelHandlerContext) {
-        if !isQuery {
+        if isQuery { return write(.ok, context) }
+        let status = answer.next()
+        if status == .ok {
             let events = isLines ? lines + (lastByte == UInt8(ascii: "\n") ? 0 : 1) : 1
             counter.events.wrappingAdd(events, ordering: .relaxed)
         }
+        guard answer.delay > .zero else { return write(status, context) }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: answer.delay) {
+            let (handler, context) = bound.value
+            handler.write(status, context)
+        }
+    }
+
+    private func write(_ status: HTTPResponseStatus, _ context: ChannelHandlerContext) {
         let text = isQuery ? "\(counter.events.load(ordering: .relaxed))" : ""
-        let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-length": "\(text.utf8.count)"])
+        let length: HTTPHeaders = ["content-length": "\(text.utf8.count)"]
+        let head = HTTPResponseHead(version: .http1_1, status: status, headers: length)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if isQuery {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)

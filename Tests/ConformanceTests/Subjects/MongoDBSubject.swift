@@ -97,7 +97,8 @@ final class MongoDBSubject: ConformanceSubject {
     }
 
     func loseNextAnswer(send: () async throws -> Void, until isWritten: () async throws -> Bool) async throws {
-        proxy.set(.holdResponses(containing: Array("nModified".utf8)))
+        // The number of documents written, an int32 named `n`: it is in the answers to inserts and updates alone.
+        proxy.set(.holdResponses(containing: Array("\u{10}n\u{0}".utf8)))
         try await send()
         try await eventually("an answer is held back") { proxy.holding > 0 }
         try await eventually("the document is written", isWritten)

@@ -15,6 +15,7 @@ from end_to_end import measure_end_to_end
 from firestore import measure_firestore
 from gcs import measure_gcs
 from intake import measure_batches, measure_intake
+from isolation import measure_isolation
 from kafka import measure_kafka
 from memory import measure_memory
 from mongodb import measure_mongodb
@@ -30,6 +31,7 @@ SECTIONS = {
     "batches": measure_batches,
     "end-to-end": measure_end_to_end,
     "memory": measure_memory,
+    "isolation": measure_isolation,
     "postgres": measure_postgres,
     "kafka": measure_kafka,
     "azure_blob": measure_azure_blob,

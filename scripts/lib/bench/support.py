@@ -122,12 +122,16 @@ def wait_until(condition, seconds, what, pause=0.01):
 
 
 class Daemon(Process):
-    def __init__(self, folder, destination):
+    """The daemon with one destination, `target`, or with those of a dictionary; everything goes to all of them."""
+
+    def __init__(self, folder, destination, log="{format: json}"):
         self.folder = folder
         self.port = free_port()
+        destinations = destination if isinstance(destination, dict) else {"target": destination}
         (folder / "destinations.yaml").write_text(
-            f"listen: 127.0.0.1:{self.port}\ndata: {folder}/data\nlog: {{format: json}}\n"
-            f"destinations:\n  target: {destination}\nroutes:\n  - to: [target]\n"
+            f"listen: 127.0.0.1:{self.port}\ndata: {folder}/data\nlog: {log}\n"
+            + "destinations:\n" + "".join(f"  {name}: {text}\n" for name, text in destinations.items())
+            + f"routes:\n  - to: [{', '.join(destinations)}]\n"
         )
         start = time.monotonic()
         super().__init__([BINARY, "run", "--config", str(folder / "destinations.yaml")], folder / "daemon.log")
@@ -179,6 +183,26 @@ def load(port, bodies, content_type="application/x-ndjson"):
         if answer.status != 202:
             raise SystemExit(f"bench: the daemon answered {answer.status}: {text[:300]}")
     connection.close()
+
+
+def paced_load(port, body, rate, seconds, events_per_request=20):
+    """Posts batches at even intervals on one connection; returns how many events were taken."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    lines = b"\n".join([body] * events_per_request)
+    interval = events_per_request / rate
+    prefix = os.urandom(8).hex()
+    start = time.monotonic()
+    requests = int(seconds / interval)
+    for number in range(requests):
+        time.sleep(max(0, start + number * interval - time.monotonic()))
+        headers = {"Content-Type": "application/x-ndjson", "X-Terra-Trace-Id": f"{prefix}-{number}"}
+        connection.request("POST", "/events", lines, headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        if answer.status != 202:
+            raise SystemExit(f"bench: the daemon answered {answer.status}: {text[:300]}")
+    connection.close()
+    return requests * events_per_request
 
 
 @dataclasses.dataclass

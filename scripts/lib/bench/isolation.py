@@ -1,0 +1,79 @@
+"""A healthy destination alone, and beside four that are in trouble: nothing of theirs may be felt by it."""
+
+import json
+import statistics
+import time
+
+from support import BENCH, SMALL, Daemon, Process, free_port, get, paced_load, report, wait_until
+
+RATE = 2_000
+SECONDS = 24
+ROUNDS = 3
+
+TROUBLES = {
+    "blackholed": ["--delay", "86400"],
+    "slow": ["--delay", "30"],
+    "throttling": ["--status", "429", "--share", "0.9"],
+    "refusing": ["--status", "400"],
+}
+
+
+def measure_isolation(folder):
+    alone, beside = [], []
+    for number in range(ROUNDS):
+        alone.append(run(folder / f"alone-{number}", {}))
+        beside.append(run(folder / f"beside-{number}", TROUBLES))
+    before, after = typical(alone), typical(beside)
+    report(
+        f"healthy webhook at {RATE:,} events/s beside one blackholed, one answering in 30 s, one with 429 for 90 %, "
+        "one with 400 for all",
+        after.text(),
+        f"alone: {before.text()}",
+        "within 5 %",
+    )
+
+
+class Figures:
+    def __init__(self, rate, p50, p99, resident):
+        self.rate, self.p50, self.p99, self.resident = rate, p50, p99, resident
+
+    def text(self):
+        return f"{self.rate:,.0f} events/s, p50 {self.p50:.1f} ms, p99 {self.p99:.1f} ms, {self.resident:.0f} MB"
+
+
+def typical(runs):
+    return Figures(*(statistics.median(getattr(one, name) for one in runs) for name in ("rate", "p50", "p99", "resident")))
+
+
+def run(folder, troubles):
+    folder.mkdir()
+    sinks = {"target": start_sink(folder, "target", [])}
+    sinks |= {name: start_sink(folder, name, options) for name, options in troubles.items()}
+    destinations = {
+        name: f"{{kind: webhook, url: 'http://127.0.0.1:{port}/', batch_format: {'ndjson' if name == 'target' else 'single'}}}"
+        for name, (_, port) in sinks.items()
+    }
+    daemon = Daemon(folder, destinations, log="{format: json, stats_every: 4s}")
+    sent = paced_load(daemon.port, SMALL, RATE, SECONDS)
+    wait_until(lambda: int(get(sinks["target"][1], "/")[1]) >= sent, 60, "the healthy one has everything")
+    resident = daemon.resident_megabytes()
+    daemon.stop()
+    for process, _ in sinks.values():
+        process.stop()
+    return Figures(*windows(daemon.log), resident)
+
+
+def start_sink(folder, name, options):
+    port = free_port()
+    process = Process([BENCH, "sink", "--port", str(port), *options], folder / f"{name}.log")
+    wait_until(lambda: get(port, "/")[0] == 200, 30, "the receiver is ready")
+    return process, port
+
+
+def windows(log):
+    """The medians over the windows of the stats lines, without the first and the last."""
+    lines = [json.loads(line) for line in log.read_text().splitlines() if '"stats"' in line and '"target"' in line]
+    lines = lines[1:-1]
+    if len(lines) < 3:
+        raise SystemExit(f"bench: {len(lines)} stats lines in {log}")
+    return [statistics.median(float(line[key]) for line in lines) for key in ("events_per_second", "p50_ms", "p99_ms")]
