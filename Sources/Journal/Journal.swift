@@ -1,5 +1,6 @@
 package import Logging
 package import RouterCore
+import Synchronization
 
 /// The embedded journal: segments on disk, one writing thread, group commit.
 ///
@@ -76,9 +77,25 @@ package final class Journal: EventJournal {
         observers.set(name, body)
     }
 
-    /// Says that nobody will ask for what is there for `destination` now; what comes for it later is kept again.
-    package func forget(_ destination: String) {
-        release(destination, upTo: shared.end)
+    /// Says for good that nobody will ask for what is there for `destination` now; what comes for it later is kept
+    /// again. Blocks on disk.
+    package func forget(_ destination: String) throws(JournalFailure) {
+        if try shared.forget(destination) { queue.wake() }
+    }
+
+    /// Today's table: bit n of what is appended stands for its n-th name.
+    package var destinations: [String] { shared.destinations }
+
+    /// Changes the table from the next append on. It must keep the place of every name that bits in hand may stand
+    /// for: names are added at its end.
+    package func use(destinations: [String]) throws(JournalFailure) {
+        try shared.use(destinations: destinations)
+    }
+
+    /// Keeps delivered segments so long for replay from now on.
+    package func keep(for duration: Duration) {
+        shared.keepMilliseconds.store(duration.milliseconds, ordering: .relaxed)
+        queue.wake()
     }
 
     /// The destinations for which events wait here that they have not released, configured or not.

@@ -35,6 +35,11 @@ package struct JournalConfiguration: Sendable {
 
     /// Fails where no journal can be opened with these values.
     func check() throws(JournalFailure) {
+        try Self.check(destinations)
+    }
+
+    /// Fails for a table that no journal can have.
+    static func check(_ destinations: [String]) throws(JournalFailure) {
         if destinations.count > DestinationSet.capacity {
             throw .failed(
                 reason: "\(destinations.count) destinations are more than the \(DestinationSet.capacity) possible."

@@ -4,6 +4,8 @@ struct JournalFiles: Sendable {
 
     var lock: String { "\(directory)/lock" }
     var damaged: String { "\(directory)/damaged" }
+    var forgotten: String { "\(directory)/forgotten" }
+    var newForgotten: String { forgotten + ".tmp" }
 
     func segment(_ firstSequence: UInt64) -> String { "\(directory)/\(Self.name(firstSequence)).segment" }
     func index(_ firstSequence: UInt64) -> String { "\(directory)/\(Self.name(firstSequence)).index" }

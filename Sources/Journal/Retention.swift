@@ -1,4 +1,5 @@
 internal import Logging
+import Synchronization
 
 /// Deletes segments that every destination has released, and the indexes that outlived them for deduplication.
 struct Retention {
@@ -16,7 +17,6 @@ struct Retention {
     }
 
     private let journal: SegmentedJournal
-    private let keepMilliseconds: Int64
     private let windowSeconds: Int64
     private let windowEntries: Int
     private var orphans: [Orphan]
@@ -26,7 +26,6 @@ struct Retention {
     init(_ journal: SegmentedJournal, _ configuration: JournalConfiguration, orphans: [Orphan]) {
         self.journal = journal
         self.orphans = orphans
-        keepMilliseconds = configuration.keep.milliseconds
         windowSeconds = configuration.deduplicationSeconds
         windowEntries = configuration.maxDeduplicationEntries
     }
@@ -37,7 +36,7 @@ struct Retention {
         let before = undeleted
         undeleted = []
         for path in before { remove(path) }
-        let keep = keepMilliseconds
+        let keep = journal.keepMilliseconds.load(ordering: .relaxed)
         let segment = journal.catalog.removeReleased(force: false) { $0.newestReceivedAt + keep > now }
         if let segment { delete(segment) }
         let hasExpired = deleteExpiredIndexes(now: now)

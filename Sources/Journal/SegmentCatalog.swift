@@ -10,13 +10,21 @@ final class SegmentCatalog: Sendable {
         /// The index of the last segment, as long as that is not sealed.
         var entries = IndexEntries(firstSequence: 1)
         var end: UInt64 = 1
+        /// Today's table.
+        var destinations: [String]
         /// By destination: it needs nothing below.
         var released: [String: UInt64] = [:]
+        /// By destination: nobody is given anything below, whatever is still there.
+        var forgotten: [String: UInt64] = [:]
         /// Why appends fail at the moment.
         var failure: JournalFailure?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    init(destinations: [String]) {
+        state = Mutex(State(destinations: destinations))
+    }
 
     // MARK: What the writer changes
 
@@ -82,7 +90,17 @@ final class SegmentCatalog: Sendable {
         set { state.withLock { $0.failure = newValue } }
     }
 
+    var destinations: [String] {
+        get { state.withLock { $0.destinations } }
+        set { state.withLock { $0.destinations = newValue } }
+    }
+
     // MARK: What destinations say
+
+    var forgotten: [String: UInt64] {
+        get { state.withLock { $0.forgotten } }
+        set { state.withLock { $0.forgotten = newValue } }
+    }
 
     /// Returns whether a segment may have become free by it.
     func release(_ destination: String, upTo position: UInt64) -> Bool {
@@ -145,6 +163,7 @@ final class SegmentCatalog: Sendable {
     /// What waits for `destination` from `position` on, but for the one sealed segment that has to be looked into.
     func pending(for destination: String, from position: UInt64) -> (events: PendingEvents, partial: Segment?) {
         state.withLock { state in
+            let position = max(position, state.forgotten[destination, default: 0])
             var pending = PendingEvents()
             var partial: Segment?
             for segment in state.segments[state.firstIndex(from: position)...] {

@@ -38,8 +38,6 @@ package final class SegmentLog {
     let environment: JournalEnvironment
     private let lock: any FileLock
     private let segmentSize: Int
-    /// Of a segment without records.
-    private let headerSize: Int
     private var active: ActiveSegment?
     private var window: DeduplicationWindow
     private var retention: Retention
@@ -65,13 +63,12 @@ package final class SegmentLog {
         journal = SegmentedJournal(configuration, fileSystem, logger)
         lock = try Self.takeLock(fileSystem, journal.files)
         segmentSize = configuration.effectiveSegmentSize
-        let header = SegmentHeader(firstSequence: 1, salt: 0, destinations: configuration.destinations)
-        headerSize = header.encoded().count
         var recovery = Recovery(journal, configuration, environment)
         let recovered = try recovery.run()
         active = recovered.active
         window = recovered.window
         retention = Retention(journal, configuration, orphans: recovered.orphans)
+        try journal.restoreForgotten()
     }
 
     private static func takeLock(
@@ -132,7 +129,7 @@ package final class SegmentLog {
                 try reopen(broken)
                 try finish(active: &active)
             }
-            try startSegment()
+            try startSegment(journal.destinations)
             fault = nil
             journal.catalog.failure = nil
             journal.logger.notice(
@@ -169,7 +166,7 @@ extension SegmentLog {
     private func roomForCommit(_ requests: [AppendRequest]) -> Int {
         let size = requests.reduce(0) { $0 + $1.size }
         // The commit may need a new segment.
-        let limit = configuration.maxSize - headerSize
+        let limit = configuration.maxSize - SegmentHeader.size(destinations: journal.destinations)
         while limit - journal.catalog.size < size, retention.makeRoom() {}
         return limit - journal.catalog.size
     }
@@ -275,16 +272,17 @@ extension SegmentLog {
 // MARK: Segments
 
 extension SegmentLog {
-    /// Makes sure that there is a segment which takes `size` bytes more.
+    /// Makes sure that there is a segment with today's table which takes `size` bytes more.
     private func prepareSegment(adding size: Int) throws(FileSystemError) {
+        let destinations = journal.destinations
         if let segment = active {
             let isFull =
                 segment.records > 0
                 && (segment.dataEnd + size > segmentSize || segment.records >= JournalConfiguration.maxSegmentRecords)
-            if !isFull && !segment.isClosed { return }
+            if !isFull && !segment.isClosed && segment.header.destinations == destinations { return }
             try finish(active: &active)
         }
-        try startSegment()
+        try startSegment(destinations)
     }
 
     /// Seals a segment, or removes it where nothing is in it: the next one will have its name.
@@ -302,11 +300,11 @@ extension SegmentLog {
         active = nil
     }
 
-    private func startSegment() throws(FileSystemError) {
+    private func startSegment(_ destinations: [String]) throws(FileSystemError) {
         let header = SegmentHeader(
             firstSequence: journal.end,
             salt: UInt32(truncatingIfNeeded: environment.random()),
-            destinations: configuration.destinations
+            destinations: destinations
         )
         let path = journal.files.segment(header.firstSequence)
         let file = try create(path)

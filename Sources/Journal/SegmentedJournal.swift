@@ -1,22 +1,26 @@
 internal import Logging
 package import RouterCore
+import Synchronization
 
 /// What the writer and the readers of one journal have in common, and what can be asked of it from any thread.
 package final class SegmentedJournal: Sendable {
     let fileSystem: any FileSystem
     let files: JournalFiles
-    /// Today's table.
-    let destinations: [String]
-    let catalog = SegmentCatalog()
+    let catalog: SegmentCatalog
     let counters = JournalCounters()
     let damage: DamageLog
     let logger: Logger
+    /// How long released segments are kept, in milliseconds.
+    let keepMilliseconds: Atomic<Int64>
+    /// What the file of that name says; the lock is held while it is written.
+    private let forgotten = Mutex(ForgottenDestinations())
 
     init(_ configuration: JournalConfiguration, _ fileSystem: any FileSystem, _ logger: Logger) {
         self.fileSystem = fileSystem
         self.logger = logger
         files = JournalFiles(directory: configuration.directory)
-        destinations = configuration.destinations
+        catalog = SegmentCatalog(destinations: configuration.destinations)
+        keepMilliseconds = Atomic(configuration.keep.milliseconds)
         damage = DamageLog(
             fileSystem: fileSystem,
             files: files,
@@ -27,6 +31,16 @@ package final class SegmentedJournal: Sendable {
 
     /// The sequence that the next event will get; everything below it is durable.
     package var end: UInt64 { catalog.end }
+
+    /// Today's table: bit n of what is appended from now on stands for its n-th name.
+    package var destinations: [String] { catalog.destinations }
+
+    /// Changes the table, which must keep the place of every name that bits in hand may stand for: names are added at
+    /// its end. Its first record begins a new segment.
+    package func use(destinations: [String]) throws(JournalFailure) {
+        try JournalConfiguration.check(destinations)
+        catalog.destinations = destinations
+    }
 
     /// Why appends fail at the moment; nil where they do not.
     package var failure: JournalFailure? { catalog.failure }
@@ -66,6 +80,31 @@ package final class SegmentedJournal: Sendable {
             pending.add(totals)
         }
         return pending
+    }
+
+    /// Says for good that nobody will ask for what is there for `destination` now: what a later reader of that name
+    /// is given begins here, also after a restart. Blocks on disk. Returns whether a segment may have become free.
+    package func forget(_ destination: String) throws(JournalFailure) -> Bool {
+        try forgotten.withLock { (names) throws(JournalFailure) in
+            var next = names.without(below: catalog.oldest)
+            next.positions[destination] = catalog.end
+            do {
+                try next.write(self)
+            } catch {
+                throw .failed(reason: "The journal \(error); '\(destination)' is not forgotten.")
+            }
+            names = next
+            catalog.forgotten = next.positions
+        }
+        return catalog.release(destination, upTo: catalog.end)
+    }
+
+    /// What was forgotten by an earlier process counts again. To be called before anything is read.
+    func restoreForgotten() throws(JournalFailure) {
+        let restored = try ForgottenDestinations(self)
+        forgotten.withLock { $0 = restored }
+        catalog.forgotten = restored.positions
+        for (name, position) in restored.positions { _ = catalog.release(name, upTo: position) }
     }
 
     /// Returns whether a segment may have become free by it.

@@ -17,6 +17,12 @@ struct SegmentHeader: Hashable {
     /// The names of the destinations that the bits of the records stand for.
     let destinations: [String]
 
+    /// The bytes before the first record of a segment with this table.
+    static func size(destinations: [String]) -> Int {
+        let size = FilePrologue.size + 20 + destinations.reduce(0) { $0 + 4 + $1.utf8.count }
+        return 2 * ((size + blockSize - 1) / blockSize * blockSize)
+    }
+
     /// Both copies; the records follow.
     func encoded() -> [UInt8] {
         var copy = Self.prologue.encoded()

@@ -72,6 +72,7 @@ final class SegmentReader: JournalReader {
             return true
         }
         checkFreshPosition()
+        position = max(position, journal.catalog.forgotten[destination] ?? 0)
         let found = journal.catalog.segment(for: destination, from: position)
         guard let view = found.view else {
             position = max(position, found.end)
@@ -178,7 +179,7 @@ final class SegmentReader: JournalReader {
                 metadata: positionMetadata(goesOnAt: end)
             )
             position = end
-        } else if position < oldest, max(position, 1) < oldest {
+        } else if position < oldest, position > 1 {
             journal.counters.countSkip()
             journal.logger.notice(
                 "A destination asked for events older than the journal still has; reading goes on at the oldest.",
