@@ -27,7 +27,10 @@ struct HandlerFixture {
             pages: AdminPages(
                 status: { Array(#"{"state":"running"}"#.utf8) },
                 metrics: { Array("up 1\n".utf8) },
-                isReady: { isReady }
+                isReady: { isReady },
+                perform: { action, _ in
+                    IntakeResponse(status: 200, contentType: "text/plain", body: Array("did \(action)".utf8))
+                }
             ),
             budget: budget,
             counters: counters,
@@ -44,7 +47,7 @@ struct HandlerFixture {
         let response: IntakeResponse
         switch handler.admit(head, role: .intake) {
         case .refuse(let refusal): response = refusal
-        case .collect(let maxBytes):
+        case .collect(let maxBytes, _):
             precondition(body.count <= maxBytes, "the connection would have refused this")
             response = await handler.respond(to: IntakeRequest(head: head, role: .intake, body: body))
         }

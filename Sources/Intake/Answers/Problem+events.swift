@@ -33,6 +33,20 @@ extension Problem {
         return problem
     }
 
+    static let commandsAreLocal = Problem(
+        status: 403,
+        kind: "commands-are-local",
+        title: "Not on this listener",
+        detail: "Commands are taken where only this machine can ask: on a loopback address or a Unix socket."
+    )
+
+    static let notACommand = Problem(
+        status: 403,
+        kind: "not-a-command",
+        title: "Not from the command line",
+        detail: "A command carries its name in \(AdminAction.header), and no Origin."
+    )
+
     static let lengthRequired = Problem(
         status: 411,
         kind: "length-required",

@@ -35,6 +35,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var body: BodyBuffer?
     /// Decided from the head, to be sent when the request's end has come.
     private var refusal: IntakeResponse?
+    /// How long the answer to the request in hand may take; nil: as long as any.
+    private var answerTimeout: Duration?
     private var isInputClosed = false
     private var isFlushed = true
     private var date = HTTPDate()
@@ -184,7 +186,8 @@ extension ConnectionHandler {
             ? .refuse(Problem.unknownExpectation.response)
             : settings.handler.admit(head, role: settings.role)
         switch admission {
-        case .collect(let maxBytes):
+        case .collect(let maxBytes, let time):
+            answerTimeout = time
             body = BodyBuffer(budget: settings.budget, maxBytes: maxBytes, expectedBytes: head.contentLength)
             if head.expectsContinue && head.hasBody && !isHTTP10 {
                 let proceed = HTTPResponseHead(version: .http1_1, status: .continue)
@@ -215,7 +218,7 @@ extension ConnectionHandler {
     }
 
     private func finish(_ context: ChannelHandlerContext) {
-        state.beginAnswering(at: .now)
+        state.beginAnswering(at: .now, within: answerTimeout)
         if let refusal {
             answer(refusal, context)
         } else if let (bytes, reserved) = body?.take() {

@@ -35,9 +35,11 @@ package struct ConnectionState: Sendable {
     /// Bytes of the body, or bytes thrown away.
     private var received = 0
     private var outputBlockedSince: Instant?
+    private var answerTimeout: Duration
 
     package init(limits: ConnectionLimits, now: Instant) {
         self.limits = limits
+        answerTimeout = limits.answerTimeout
         self.began = now
         self.lastProgress = now
     }
@@ -47,7 +49,11 @@ package struct ConnectionState: Sendable {
         enter(.receiving, at: now)
     }
 
-    package mutating func beginAnswering(at now: Instant) { enter(.answering, at: now) }
+    /// `timeout` is how long the answer may take, where that is not what the limits say.
+    package mutating func beginAnswering(at now: Instant, within timeout: Duration? = nil) {
+        answerTimeout = timeout ?? limits.answerTimeout
+        enter(.answering, at: now)
+    }
 
     /// The answer is on its way and another request may come.
     package mutating func beginNextRequest(at now: Instant) { enter(.awaitingHead, at: now) }
@@ -78,7 +84,7 @@ package struct ConnectionState: Sendable {
         case .receiving:
             return isBodyTooSlow(age: age, now: now) ? .body : nil
         case .answering:
-            return age >= limits.answerTimeout ? .answer : nil
+            return age >= answerTimeout ? .answer : nil
         case .draining:
             return age >= limits.lingerTimeout ? .close : nil
         case .closing:

@@ -11,11 +11,14 @@ enum KnownField {
     case traceID
     case orderingTimestamp
     case reference
+    case origin
+    case command
 
     /// Nil for every other name. Compares without regard to case and without a copy: the length rules most names out.
     init?(_ name: String) {
         switch name.utf8.count {
         case 6 where Self.equal(name, "expect"): self = .expect
+        case 6 where Self.equal(name, "origin"): self = .origin
         case 7 where Self.equal(name, "upgrade"): self = .upgrade
         case 12 where Self.equal(name, "content-type"): self = .contentType
         case 13 where Self.equal(name, "authorization"): self = .authorization
@@ -26,6 +29,7 @@ enum KnownField {
         case 16 where Self.equal(name, "x-terra-trace-id"): self = .traceID
         case 17 where Self.equal(name, "transfer-encoding"): self = .transferEncoding
         case 17 where Self.equal(name, "x-terra-signature"): self = .signature
+        case 22 where Self.equal(name, "x-distributary-command"): self = .command
         case 26 where Self.equal(name, "x-terra-ordering-timestamp"): self = .orderingTimestamp
         default: return nil
         }

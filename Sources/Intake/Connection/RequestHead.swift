@@ -31,6 +31,10 @@ package struct RequestHead: Sendable {
     package var traceID: String?
     package var orderingTimestamp: String?
     package var reference: String?
+    /// True where a browser says which page the request comes from.
+    package var hasOrigin = false
+    /// `X-Distributary-Command`.
+    package var command: String?
 
     package init(method: Method, path: String) {
         self.method = method
@@ -70,6 +74,8 @@ package struct RequestHead: Sendable {
         case .traceID: traceID = traceID ?? value
         case .orderingTimestamp: orderingTimestamp = orderingTimestamp ?? value
         case .reference: reference = reference ?? value
+        case .origin: hasOrigin = true
+        case .command: command = command ?? value
         case nil: break
         }
     }

@@ -6,14 +6,20 @@ package struct AdminPages: Sendable {
     package var metrics: @Sendable () async -> [UInt8]
     /// Whether `GET /readyz` says ready: journal open, destinations prepared or retrying.
     package var isReady: @Sendable () async -> Bool
+    /// Does what was asked for, with the request's body, and answers.
+    package var perform: @Sendable (AdminAction, [UInt8]) async -> IntakeResponse
 
     package init(
         status: @escaping @Sendable () async -> [UInt8],
         metrics: @escaping @Sendable () async -> [UInt8],
-        isReady: @escaping @Sendable () async -> Bool
+        isReady: @escaping @Sendable () async -> Bool,
+        perform: @escaping @Sendable (AdminAction, [UInt8]) async -> IntakeResponse = { _, _ in
+            Problem.notFound.response
+        }
     ) {
         self.status = status
         self.metrics = metrics
         self.isReady = isReady
+        self.perform = perform
     }
 }

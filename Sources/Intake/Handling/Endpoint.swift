@@ -1,10 +1,11 @@
 /// What a path stands for on a listener.
-enum Endpoint {
+enum Endpoint: Hashable {
     case events
     case health
     case readiness
     case status
     case metrics
+    case action(AdminAction)
 
     /// The endpoint of a request; `notFound` where the listener's role has none at its path, `methodNotAllowed` where
     /// it takes other methods.
@@ -17,7 +18,11 @@ enum Endpoint {
         case "/readyz": endpoint = .readiness
         case "/status" where role.contains(.admin): endpoint = .status
         case "/metrics" where role.contains(.admin): endpoint = .metrics
-        default: throw .notFound
+        default:
+            guard role.contains(.admin), let action = AdminAction(path: head.path) else { throw .notFound }
+            try action.check(head, role: role)
+            self = .action(action)
+            return
         }
         if endpoint == .events {
             guard head.method == .post else { throw .methodNotAllowed(allow: "POST") }

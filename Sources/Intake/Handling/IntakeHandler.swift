@@ -6,6 +6,9 @@ import Synchronization
 package final class IntakeHandler: RequestHandler {
     /// What is read in well under a millisecond; larger bodies, and those that grow, are read on another thread.
     private static let maxBodyOnEventLoop = 256 << 10
+    private static let maxCommandBody = 64 << 10
+    /// A reload waits for batches in flight, up to a minute.
+    private static let commandTimeout = Duration.seconds(120)
 
     private let limits: IntakeLimits
     private let reader: EventReader
@@ -55,17 +58,26 @@ package final class IntakeHandler: RequestHandler {
 
     package func admit(_ head: RequestHead, role: ListenerRole) -> Admission {
         do throws(Problem) {
-            guard try Endpoint(head, role: role) == .events else { return .collect(maxBytes: 0) }
-            try policy.withLock { $0.authentication }.check(head)
-            if head.contentLength == nil && !head.isChunked { throw .lengthRequired }
-            if let length = head.contentLength, length > limits.maxBody {
-                throw .bodyTooLarge(detail: "Content-Length is over the limit. Send fewer events at once.")
+            switch try Endpoint(head, role: role) {
+            case .events: return try admitEvents(head)
+            case .action: return .collect(maxBytes: Self.maxCommandBody, answerWithin: Self.commandTimeout)
+            case .health, .readiness, .status, .metrics: return .collect(maxBytes: 0)
             }
-            _ = try encoding(of: head)
-            return .collect(maxBytes: limits.maxBody)
         } catch {
             return .refuse(error.response)
         }
+    }
+
+    private func admitEvents(_ head: RequestHead) throws(Problem) -> Admission {
+        let policy = policy.withLock { $0 }
+        let maxBody = policy.maxBody ?? limits.maxBody
+        try policy.authentication.check(head)
+        if head.contentLength == nil && !head.isChunked { throw .lengthRequired }
+        if let length = head.contentLength, length > maxBody {
+            throw .bodyTooLarge(detail: "Content-Length is over the limit. Send fewer events at once.")
+        }
+        _ = try encoding(of: head)
+        return .collect(maxBytes: maxBody)
     }
 
     package func respond(to request: IntakeRequest, answer: @escaping @Sendable (IntakeResponse) -> Void) {
@@ -83,6 +95,8 @@ package final class IntakeHandler: RequestHandler {
                 Task { answer(Self.page("application/json", await pages.status())) }
             case .metrics:
                 Task { answer(Self.page("text/plain; version=0.0.4; charset=utf-8", await pages.metrics())) }
+            case .action(let action):
+                Task { answer(await pages.perform(action, request.body)) }
             }
         } catch {
             answer(error.response)
@@ -128,7 +142,8 @@ extension IntakeHandler {
         }
         var body = (bytes: request.body, reservedBytes: 0)
         if try encoding(of: request.head) == .gzip {
-            body = try Gunzip.decompress(request.body[...], maxBytes: limits.maxBody, budget: budget)
+            let maxBody = policy.maxBody ?? limits.maxBody
+            body = try Gunzip.decompress(request.body[...], maxBytes: maxBody, budget: budget)
         }
         defer { budget.release(body.reservedBytes) }
         return try reader.events(

@@ -4,9 +4,12 @@ import RouterCore
 package struct IntakePolicy: Sendable {
     package var authentication: Authentication
     package var routes: Routes
+    /// The most bytes of one body, compressed or not; nil: what `IntakeLimits` says.
+    package var maxBody: Int?
 
-    package init(authentication: Authentication, routes: Routes) {
+    package init(authentication: Authentication, routes: Routes, maxBody: Int? = nil) {
         self.authentication = authentication
         self.routes = routes
+        self.maxBody = maxBody
     }
 }

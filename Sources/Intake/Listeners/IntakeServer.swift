@@ -34,7 +34,7 @@ package final class IntakeServer: Sendable {
         for listener in configuration.listeners {
             let settings = ConnectionSettings(
                 handler: handler,
-                role: listener.role,
+                role: listener.address.isLocal ? listener.role.union(.local) : listener.role,
                 limits: configuration.limits.connection,
                 budget: budget,
                 counters: counters,

@@ -5,6 +5,9 @@ package struct ListenerRole: OptionSet, Sendable, Hashable {
     /// `GET /status` and `GET /metrics`.
     package static let admin = ListenerRole(rawValue: 2)
 
+    /// Only this machine can reach it: with `admin`, it also takes commands.
+    package static let local = ListenerRole(rawValue: 4)
+
     package let rawValue: UInt8
 
     package init(rawValue: UInt8) {
