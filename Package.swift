@@ -335,6 +335,6 @@ let package = Package(
             "DaemonTests",
             ["Daemon", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport", logging]
         ),
-        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary"]),
+        tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary", crypto]),
     ]
 )

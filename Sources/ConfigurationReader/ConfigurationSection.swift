@@ -24,6 +24,9 @@ package final class ConfigurationSection {
         diagnostics.opened(self)
     }
 
+    /// All that the section says, by key; in which order is of no account.
+    package var content: [String: SectionContent] { SectionContent.members(entries) }
+
     /// The keys of this section in the file's order, for mappings whose keys the user chooses.
     package var keys: [String] { entries.map(\.key) }
 

@@ -1,3 +1,4 @@
+import Journal
 import RouterCore
 import Synchronization
 
@@ -5,14 +6,11 @@ import Synchronization
 ///
 /// `BacklogService` looks at the backlogs once a second, so a limit can be exceeded by what comes in within a second.
 final class BacklogGuard: EventJournal {
-    private let journal: any EventJournal
-    private let names: [String]
+    private let journal: Journal
     private let full = Atomic<UInt64>(0)
 
-    /// `names` in the order of the bits of a `DestinationSet`.
-    init(journal: any EventJournal, names: [String]) {
+    init(journal: Journal) {
         self.journal = journal
-        self.names = names
     }
 
     /// Says which destinations take nothing more for now.
@@ -25,7 +23,8 @@ final class BacklogGuard: EventJournal {
         if !full.isEmpty {
             for event in events where !event.destinations.isDisjoint(with: full) {
                 let index = event.destinations.intersection(full).rawValue.trailingZeroBitCount
-                let reason = "the backlog of the destination '\(names[index])' is over its backlog.max_size"
+                let reason =
+                    "the backlog of the destination '\(journal.destinations[index])' is over its backlog.max_size"
                 completion(.failure(.full(reason: reason)))
                 return
             }

@@ -7,22 +7,23 @@ import ServiceLifecycle
 
 /// Watches the backlogs that have a size of their own, once a second, and tells the guard which of them are full.
 struct BacklogService: Service {
-    /// The bit and the most bytes of each courier that has a limit.
-    let limits: [(courier: Courier, bit: DestinationSet, maxSize: Int)]
+    let couriers: CourierService
     let guardian: BacklogGuard
     let logger: Logger
 
     func run() async throws {
         var full = DestinationSet()
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            if !limits.isEmpty { full = await look(full) }
+            full = await look(full)
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
         }
     }
 
     private func look(_ before: DestinationSet) async -> DestinationSet {
         var full = DestinationSet()
-        for (courier, bit, maxSize) in limits {
+        for one in couriers.running {
+            guard let maxSize = one.entry.settings.backlogMaxSize else { continue }
+            let (courier, bit) = (one.courier, one.bit)
             let waiting = await courier.status().backlog.bytes
             if waiting > maxSize { full.insert(bit) }
             guard full.contains(bit) != before.contains(bit) else { continue }
@@ -41,7 +42,7 @@ struct BacklogService: Service {
                 )
             }
         }
-        guardian.refuse(full)
+        if full != before { guardian.refuse(full) }
         return full
     }
 }

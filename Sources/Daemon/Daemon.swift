@@ -13,47 +13,66 @@ package struct Daemon: Sendable {
     private static let shutdownBound = Duration.seconds(15)
 
     private let configuration: DaemonConfiguration
+    private let source: ConfigurationSource
     private let logger: Logger
 
-    package init(configuration: DaemonConfiguration, logger: Logger) {
+    /// `configuration` is what `source` said; it is read again on SIGHUP and on `POST /reload`.
+    package init(configuration: DaemonConfiguration, source: ConfigurationSource, logger: Logger) {
         self.configuration = configuration
+        self.source = source
         self.logger = logger
     }
 
     /// Runs until SIGTERM or SIGINT, then stops gracefully. Throws where it cannot start or a part of it fails.
     package func run() async throws {
+        // From here on SIGHUP does not end the process; one that comes before all is open is answered then.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let folder = DataFolder(configuration.data)
         try folder.create()
         let journal = try await openJournal(folder)
-        warnOfRemovedDestinations(journal)
-        let couriers = try await openCouriers(journal, folder)
-        let state = DaemonState(journal: journal, couriers: couriers)
-        let group = MultiThreadedEventLoopGroup.singleton
-        let budget = MemoryBudget(limit: IntakeLimits().maxBytesInFlight)
-        let counters = IntakeCounters()
-        let guardian = BacklogGuard(journal: journal, names: configuration.destinations.map(\.name))
-        let server = try makeServer(state, guardian, group, budget, counters)
-        state.countIntake { server.statistics }
-        let services = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    CourierService(couriers: couriers, bound: Self.shutdownBound),
-                    BacklogService(limits: backlogLimits(couriers), guardian: guardian, logger: logger),
-                    StatsService(state: state, every: configuration.log.statsEvery, logger: logger),
-                    IntakeService(server: server, bound: Self.shutdownBound, logger: logger),
-                ] as [any Service],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
-            )
-        )
         do {
-            try await services.run()
+            try await serve(journal, folder, hangups)
         } catch {
             await journal.close()
             throw error
         }
         await journal.close()
         logger.info("Stopped.", metadata: ["event": "stopped"])
+    }
+
+    private func serve(_ journal: Journal, _ folder: DataFolder, _ hangups: UnixSignalsSequence) async throws {
+        let factory = CourierFactory(journal: journal, folder: folder, logger: logger)
+        let couriers = try await openCouriers(factory)
+        let removed = RemovedDestinations(journal: journal, folder: folder, logger: logger)
+        await removed.reviewElsewhere(configured: configuration.destinations.map(\.name))
+        let state = DaemonState(journal: journal, couriers: couriers)
+        let guardian = BacklogGuard(journal: journal)
+        let desk = CommandDesk()
+        let intake = try makeIntake(state, guardian, desk)
+        state.countIntake { intake.server.statistics }
+        let reloader = Reloader(
+            source: source,
+            running: configuration,
+            couriers: couriers,
+            factory: factory,
+            logger: logger,
+            update: { intake.handler.update($0) }
+        )
+        desk.open(reloader)
+        let services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    couriers,
+                    BacklogService(couriers: couriers, guardian: guardian, logger: logger),
+                    StatsService(state: state, every: configuration.log.statsEvery, logger: logger),
+                    ReloadService(reloader: reloader, signals: hangups),
+                    IntakeService(server: intake.server, bound: Self.shutdownBound, logger: logger),
+                ] as [any Service],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+            )
+        )
+        try await services.run()
     }
 
     private func openJournal(_ folder: DataFolder) async throws -> Journal {
@@ -68,92 +87,62 @@ package struct Daemon: Sendable {
         return try await Journal.open(settings, logger: logger)
     }
 
-    private func warnOfRemovedDestinations(_ journal: Journal) {
-        let configured = Set(configuration.destinations.map(\.name))
-        for name in journal.waitingDestinations.subtracting(configured).sorted() {
-            logger.warning(
-                "Events wait for a destination that is no longer configured. They keep their place on disk until it is configured again or `distributary forget` drops them.",
-                metadata: ["event": "destination.removed", "destination": .string(name)]
-            )
-        }
-    }
-
-    private func openCouriers(_ journal: Journal, _ folder: DataFolder) async throws -> [Courier] {
-        let coding = RecordCoding(
-            encode: { RecordCodec.encode($0, into: &$1) },
-            decode: { try RecordCodec.decode($0) }
-        )
-        var couriers: [Courier] = []
+    private func openCouriers(_ factory: CourierFactory) async throws -> CourierService {
+        let couriers = CourierService(bound: Self.shutdownBound)
+        let table = DestinationTable(names: factory.journal.destinations)
         for entry in configuration.destinations {
-            var logger = logger
-            logger[metadataKey: "destination"] = .string(entry.name)
-            let context = DestinationContext(
-                name: entry.name,
-                timeout: entry.settings.timeout,
-                logger: logger,
-                preservesUserOrder: entry.settings.order == .user
-            )
-            couriers.append(
-                try await Courier.open(
-                    name: entry.name,
-                    destination: entry.make(context),
-                    settings: entry.settings,
-                    journal: journal,
-                    folder: folder.destinations,
-                    coding: coding,
-                    logger: self.logger
-                )
-            )
+            _ = couriers.add(try await factory.open(entry), for: entry, bit: table.bit(of: entry.name))
         }
         return couriers
     }
 
-    private func backlogLimits(
-        _ couriers: [Courier]
-    ) -> [(courier: Courier, bit: DestinationSet, maxSize: Int)] {
-        zip(couriers, configuration.destinations).enumerated().compactMap { index, pair in
-            pair.1.settings.backlogMaxSize.map { (pair.0, DestinationSet(index: index), $0) }
-        }
-    }
-
-    private func makeServer(
+    private func makeIntake(
         _ state: DaemonState,
         _ guardian: BacklogGuard,
-        _ group: MultiThreadedEventLoopGroup,
-        _ budget: MemoryBudget,
-        _ counters: IntakeCounters
-    ) throws -> IntakeServer {
-        var limits = IntakeLimits()
-        limits.maxBody = configuration.intake.maxBody
+        _ desk: CommandDesk
+    ) throws -> (server: IntakeServer, handler: IntakeHandler) {
+        let limits = IntakeLimits()
+        let budget = MemoryBudget(limit: limits.maxBytesInFlight)
+        let counters = IntakeCounters()
         let handler = IntakeHandler(
             limits: limits,
-            policy: IntakePolicy(
-                authentication: Authentication(
-                    secrets: configuration.intake.signingSecrets,
-                    tolerance: configuration.intake.signatureTolerance,
-                    bearerTokens: configuration.intake.bearerTokens
-                ),
-                routes: configuration.routes
-            ),
+            policy: IntakePolicy(configuration, DestinationTable(names: state.journal.destinations)),
             journal: guardian,
             pages: AdminPages(
                 status: { await StatusPage(state).json() },
                 metrics: { await MetricsPage(state).text() },
-                isReady: { state.journal.failure == nil }
+                isReady: { state.journal.failure == nil },
+                perform: { await desk.perform($0, $1) }
             ),
             budget: budget,
             counters: counters,
             logger: logger,
             clock: WallClock.now
         )
-        return try IntakeServer(
+        let server = try IntakeServer(
             configuration: IntakeConfiguration(listeners: configuration.listeners, limits: limits),
             handler: handler,
             budget: budget,
             counters: counters,
-            group: group,
+            group: MultiThreadedEventLoopGroup.singleton,
             logger: logger,
             clock: WallClock.now
+        )
+        return (server, handler)
+    }
+}
+
+extension IntakePolicy {
+    /// What the configuration says of who may send and where events go, in the bits of `table`.
+    init(_ configuration: DaemonConfiguration, _ table: DestinationTable) {
+        self.init(
+            authentication: Authentication(
+                secrets: configuration.intake.signingSecrets,
+                tolerance: configuration.intake.signatureTolerance,
+                bearerTokens: configuration.intake.bearerTokens
+            ),
+            routes: table.routes(configuration.routes, of: configuration.destinations.map(\.name)),
+            maxBody: configuration.intake.maxBody
         )
     }
 }

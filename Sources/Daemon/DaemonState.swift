@@ -6,11 +6,11 @@ import Synchronization
 /// What the pages and the stats line tell of.
 final class DaemonState: Sendable {
     let journal: Journal
-    let couriers: [Courier]
+    let couriers: CourierService
     let startedAt = WallClock.now()
     private let intake = Mutex<(@Sendable () -> IntakeStatistics)?>(nil)
 
-    init(journal: Journal, couriers: [Courier]) {
+    init(journal: Journal, couriers: CourierService) {
         self.journal = journal
         self.couriers = couriers
     }
@@ -27,7 +27,7 @@ final class DaemonState: Sendable {
     /// In the order of the configuration.
     func courierStatuses(opensWindow: Bool = false) async -> [CourierStatus] {
         var statuses: [CourierStatus] = []
-        for courier in couriers { statuses.append(await courier.status(opensWindow: opensWindow)) }
+        for courier in couriers.couriers { statuses.append(await courier.status(opensWindow: opensWindow)) }
         return statuses
     }
 }

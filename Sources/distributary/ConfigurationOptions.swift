@@ -1,6 +1,6 @@
 import ArgumentParser
-import ConfigurationReader
 import Daemon
+import Intake
 
 /// The option that every command takes, and the reading of the file.
 struct ConfigurationOptions: ParsableArguments {
@@ -9,18 +9,21 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// Reads the file; every mistake in it is shown.
     func load() throws -> DaemonConfiguration {
-        let file: ConfigurationFile
         do {
-            file = try ConfigurationFile(path: config)
+            return try source.load()
         } catch {
-            throw CommandFailure("\(config): \(error.reason)", code: CommandFailure.wrongInput)
+            throw CommandFailure("\(error)", code: CommandFailure.wrongInput)
         }
-        let (configuration, diagnostics) = DaemonConfiguration.load(file)
-        guard let configuration else {
-            let mistakes = diagnostics.map(\.description).joined(separator: "\n\n")
-            let count = diagnostics.count == 1 ? "1 mistake" : "\(diagnostics.count) mistakes"
-            throw CommandFailure("\(mistakes)\n\n\(config): \(count)", code: CommandFailure.wrongInput)
-        }
-        return configuration
     }
+
+    /// Where the daemon listens; what else is wrong with the file is for the daemon to say.
+    func listeners() throws -> [ListenerConfiguration] {
+        do {
+            return try source.listeners()
+        } catch {
+            throw CommandFailure("\(error)", code: CommandFailure.wrongInput)
+        }
+    }
+
+    var source: ConfigurationSource { ConfigurationSource(path: config) }
 }

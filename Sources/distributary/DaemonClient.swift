@@ -1,4 +1,5 @@
 import Daemon
+import Foundation
 import HTTPTransport
 import Intake
 
@@ -7,10 +8,17 @@ final class DaemonClient: Sendable {
     private let client = HTTPClient()
     private let intake: String?
     private let admin: String?
+    /// Where commands are taken.
+    private let local: String?
 
-    init(_ configuration: DaemonConfiguration) {
-        intake = configuration.listeners.first { $0.role.contains(.intake) && $0.isHTTP }.map(\.baseURL)
-        admin = configuration.listeners.first { $0.role.contains(.admin) && $0.isHTTP }.map(\.baseURL)
+    convenience init(_ configuration: DaemonConfiguration) {
+        self.init(configuration.listeners)
+    }
+
+    init(_ listeners: [ListenerConfiguration]) {
+        intake = listeners.first { $0.role.contains(.intake) && $0.isHTTP }.map(\.baseURL)
+        admin = listeners.first { $0.role.contains(.admin) && $0.isHTTP }.map(\.baseURL)
+        local = listeners.first { $0.takesCommands && $0.isHTTP }.map(\.baseURL)
     }
 
     func get(_ path: String) async throws -> HTTPResponse {
@@ -24,6 +32,65 @@ final class DaemonClient: Sendable {
     func post(_ body: ArraySlice<UInt8>, headers: [HTTPField], to url: String?) async throws -> HTTPResponse {
         guard let base = url ?? intake.map({ $0 + "/events" }) else { throw Self.noListener("listen") }
         return try await send(HTTPRequest(.post, self.url(base), headers: headers, body: [body], timeout: .seconds(30)))
+    }
+
+    /// What the daemon did, or why it did not.
+    func result<Answer: Decodable>(
+        of action: AdminAction,
+        _ body: some Encodable,
+        as type: Answer.Type
+    ) async throws -> Answer {
+        guard let local else {
+            throw CommandFailure(
+                "commands are taken on a loopback TCP address only: set `admin.listen`, such as 127.0.0.1:8081",
+                code: CommandFailure.wrongInput
+            )
+        }
+        guard let answer = try await answer(to: action, body, as: type) else {
+            throw CommandFailure("no daemon answers at \(local): is it running?")
+        }
+        return answer
+    }
+
+    /// As `result`; nil where no daemon takes commands.
+    func answer<Answer: Decodable>(
+        to action: AdminAction,
+        _ body: some Encodable,
+        as type: Answer.Type
+    ) async throws -> Answer? {
+        guard let response = try await command(action, body) else { return nil }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let data = Data(response.body)
+        if response.status == 200, let answer = try? decoder.decode(type, from: data) { return answer }
+        guard let problem = try? decoder.decode(CommandProblem.self, from: data) else {
+            throw CommandFailure("the daemon answered \(action.rawValue) with \(response.status)")
+        }
+        let text = ((problem.mistakes ?? []) + [problem.detail]).joined(separator: "\n\n")
+        throw CommandFailure(text, code: problem.isOfTheAsker ? CommandFailure.wrongInput : CommandFailure.failed)
+    }
+
+    private func command(_ action: AdminAction, _ body: some Encodable) async throws -> HTTPResponse? {
+        guard let local else { return nil }
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        let request = HTTPRequest(
+            .post,
+            try url("\(local)/\(action.rawValue)"),
+            headers: [
+                HTTPField(AdminAction.header, action.rawValue), HTTPField("Content-Type", "application/json"),
+            ],
+            body: [[UInt8](try encoder.encode(body))[...]],
+            timeout: .seconds(150),
+            responseLimit: .keep(4 << 20)
+        )
+        do {
+            return try await client.send(request)
+        } catch  where error.kind == .cannotConnect {
+            return nil
+        } catch {
+            throw CommandFailure("\(request.url): \(error.reason)")
+        }
     }
 
     func close() {
@@ -56,6 +123,8 @@ final class DaemonClient: Sendable {
 }
 
 extension ListenerConfiguration {
+    fileprivate var takesCommands: Bool { role.contains(.admin) && address.isLocal }
+
     fileprivate var isHTTP: Bool {
         if case .tcp = address { true } else { false }
     }

@@ -3,7 +3,6 @@ import ConfigurationReader
 import Daemon
 import Delivery
 import Foundation
-import Journal
 import RouterCore
 
 /// Which destinations a dead-letter command is about.
@@ -24,13 +23,9 @@ struct DeadLetterOptions: ParsableArguments {
                 code: CommandFailure.wrongInput
             )
         }
-        let coding = RecordCoding(
-            encode: { RecordCodec.encode($0, into: &$1) },
-            decode: { try RecordCodec.decode($0) }
-        )
         return try known.filter { destination == nil || $0 == destination }.map { name in
             do {
-                return (name, try DeadLetters(folder: folder.destinations, destination: name, coding: coding))
+                return (name, try DeadLetters(folder: folder.destinations, destination: name, coding: .journal))
             } catch {
                 throw CommandFailure("\(error)")
             }

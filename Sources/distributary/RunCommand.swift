@@ -30,7 +30,7 @@ struct RunCommand: AsyncParsableCommand {
             ]
         )
         do {
-            try await Daemon(configuration: configuration, logger: logger).run()
+            try await Daemon(configuration: configuration, source: options.source, logger: logger).run()
         } catch {
             let reason = Daemon.describe(error)
             logger.critical("The daemon ends: \(reason)", metadata: ["event": "failed"])

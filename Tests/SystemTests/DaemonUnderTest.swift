@@ -19,10 +19,28 @@ final class DaemonUnderTest: Sendable {
         var settings = HTTPClientConfiguration()
         settings.maxConnectionsPerHost = 32
         client = HTTPClient(settings)
-        let text =
-            "listen: 127.0.0.1:\(port)\ndata: \(directory.path("data"))\nlog: {format: json}\n"
-            + (try configuration(directory))
-        try text.write(toFile: directory.path("destinations.yaml"), atomically: true, encoding: .utf8)
+        try write(configuration(directory))
+    }
+
+    /// Puts another configuration into the place of the one before, without telling the daemon.
+    func write(_ configuration: String) throws {
+        let top = "listen: 127.0.0.1:\(port)\ndata: \(directory.path("data"))\nlog: {format: json}\n"
+        try (top + configuration)
+            .write(toFile: directory.path("destinations.yaml"), atomically: true, encoding: .utf8)
+    }
+
+    /// Runs a command of the same binary with the same configuration.
+    func run(_ arguments: String...) async throws -> ProcessResult {
+        try await ChildProcess.run(Self.binary(), arguments + ["--config", directory.path("destinations.yaml")])
+    }
+
+    /// The lines of the daemon's log with this event.
+    func log(_ event: String) -> [[String: Any]] {
+        let text = (try? String(contentsOfFile: directory.path("daemon.log"), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { line in
+            let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            return object.flatMap { $0["event"] as? String == event ? $0 : nil }
+        }
     }
 
     /// Starts the daemon and waits until it takes events.

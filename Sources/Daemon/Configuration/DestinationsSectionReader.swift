@@ -53,7 +53,9 @@ struct DestinationsSectionReader {
         let settings = DeliverySettingsReader(section: section, factory: factory).read()
         let make = factory.configure(section)
         section.finish()
-        return make.map { ConfiguredDestination(name: name, kind: kind, settings: settings, make: $0) }
+        return make.map {
+            ConfiguredDestination(name: name, kind: kind, settings: settings, content: section.content, make: $0)
+        }
     }
 
     private static func isValid(_ name: String) -> Bool {

@@ -1,0 +1,55 @@
+import Foundation
+import Intake
+import Synchronization
+
+/// Does what the command line asks of the running daemon, and answers in JSON.
+final class CommandDesk: Sendable {
+    private let reloader = Mutex<Reloader?>(nil)
+
+    /// Takes commands from now on: the desk is made before what it commands.
+    func open(_ reloader: Reloader) {
+        self.reloader.withLock { $0 = reloader }
+    }
+
+    func perform(_ action: AdminAction, _ body: [UInt8]) async -> IntakeResponse {
+        guard let reloader = reloader.withLock({ $0 }) else {
+            return CommandProblem(503, "not-ready", "The daemon is still starting.").response
+        }
+        switch action {
+        case .reload: return await reload(reloader)
+        case .forget: return await forget(body, reloader)
+        }
+    }
+
+    private func reload(_ reloader: Reloader) async -> IntakeResponse {
+        switch await reloader.reload() {
+        case .done(let report): return .json(report)
+        case .rejected(let rejection):
+            var problem = CommandProblem(422, "configuration-rejected", "The file has mistakes: nothing has changed.")
+            problem.mistakes = rejection.mistakes
+            return problem.response
+        case .failed(let reason): return CommandProblem(503, "reload-failed", reason).response
+        }
+    }
+
+    private func forget(_ body: [UInt8], _ reloader: Reloader) async -> IntakeResponse {
+        guard let request = ForgetRequest(json: body) else {
+            return CommandProblem(400, "malformed-command", "The body must be {\"destination\":\"name\"}.").response
+        }
+        do {
+            return .json(ForgetAnswer(files: try await reloader.forget(request.destination)))
+        } catch {
+            return CommandProblem(409, "not-forgotten", Daemon.describe(error)).response
+        }
+    }
+}
+
+extension IntakeResponse {
+    static func json(_ value: some Encodable, status: Int = 200, type: String = "application/json") -> IntakeResponse {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys]
+        let body = (try? encoder.encode(value)).map { [UInt8]($0) } ?? []
+        return IntakeResponse(status: status, contentType: type, body: body)
+    }
+}

@@ -1,0 +1,40 @@
+import Delivery
+import Journal
+import Logging
+import RouterCore
+
+/// Opens couriers for entries of the configuration.
+struct CourierFactory: Sendable {
+    let journal: Journal
+    let folder: DataFolder
+    let logger: Logger
+
+    /// Makes the destination and opens its file, which is made where it is missing.
+    func open(_ entry: ConfiguredDestination) async throws(CourierStoreFailure) -> Courier {
+        var logger = logger
+        logger[metadataKey: "destination"] = .string(entry.name)
+        let context = DestinationContext(
+            name: entry.name,
+            timeout: entry.settings.timeout,
+            logger: logger,
+            preservesUserOrder: entry.settings.order == .user
+        )
+        return try await Courier.open(
+            name: entry.name,
+            destination: entry.make(context),
+            settings: entry.settings,
+            journal: journal,
+            folder: folder.destinations,
+            coding: .journal,
+            logger: self.logger
+        )
+    }
+}
+
+extension RecordCoding {
+    /// Events as the journal's records.
+    package static let journal = RecordCoding(
+        encode: { RecordCodec.encode($0, into: &$1) },
+        decode: { try RecordCodec.decode($0) }
+    )
+}
