@@ -75,6 +75,7 @@ let package = Package(
         module("StructuredLogging", nil, [logging]),
         module("XMLText"),
         module("JSONWriter"),
+        module("AtRest", nil, [crypto]),
 
         // What an event is, where it goes, what a destination is.
         module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
@@ -83,8 +84,8 @@ let package = Package(
         module("CGMReadings", nil, ["RouterCore", crypto]),
 
         // The machine: in, on disk, out.
-        module("Journal", nil, ["RouterCore", "Threading", "CChecksum", logging, crypto]),
-        module("Delivery", nil, ["RouterCore", "Threading", logging, grdb, deque, histogram]),
+        module("Journal", nil, ["RouterCore", "AtRest", "Threading", "CChecksum", logging, crypto]),
+        module("Delivery", nil, ["RouterCore", "AtRest", "Threading", logging, grdb, deque, histogram]),
         module(
             "Intake",
             nil,
@@ -202,7 +203,7 @@ let package = Package(
             "Daemon",
             nil,
             [
-                "RouterCore", "ConfigurationReader", "Journal", "Delivery", "Intake", "Signing", "Threading",
+                "RouterCore", "AtRest", "ConfigurationReader", "Journal", "Delivery", "Intake", "Signing", "Threading",
                 "StructuredLogging",
                 "SQLiteDestination", "DirectoryDestination", "PostgresDestination", "WebhookDestination",
                 "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
@@ -246,6 +247,7 @@ let package = Package(
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging]),
         tests("SigningTests", ["Signing"]),
+        tests("AtRestTests", ["AtRest", crypto]),
         tests(
             "HTTPTransportTests",
             [
@@ -262,8 +264,11 @@ let package = Package(
         ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
-        tests("JournalTests", ["Journal", "RouterCore", "TestSupport", logging]),
-        tests("DeliveryTests", ["Delivery", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]),
+        tests("JournalTests", ["Journal", "AtRest", "RouterCore", "TestSupport", logging]),
+        tests(
+            "DeliveryTests",
+            ["Delivery", "AtRest", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]
+        ),
         tests(
             "IntakeTests",
             ["Intake", "RouterCore", "JSONScanner", "Signing", "TestSupport", "CZlib", logging, nioPosix]
@@ -333,7 +338,10 @@ let package = Package(
         ),
         tests(
             "DaemonTests",
-            ["Daemon", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport", logging]
+            [
+                "Daemon", "AtRest", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport",
+                logging,
+            ]
         ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary", crypto]),
     ]
