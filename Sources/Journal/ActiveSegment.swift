@@ -2,6 +2,7 @@
 struct ActiveSegment {
     let file: any File
     let header: SegmentHeader
+    let recordGuard: RecordGuard
     let dataOffset: Int
     /// Where the last durable record ends and the next commit goes.
     var dataEnd: Int

@@ -16,26 +16,37 @@ struct CommitPlan {
     private var decisions: [Decision] = []
     /// The identities of the accepted events. They go into the window only when the commit is durable.
     private var staged: Set<Fingerprint> = []
+    private var overhead = 0
 
-    /// `room` is what the journal may still grow by, in bytes.
-    mutating func decide(_ requests: [AppendRequest], window: DeduplicationWindow, firstSequence: UInt64, room: Int) {
+    /// `room` is what the journal may still grow by, in bytes; a record takes `overhead` more than its event.
+    mutating func decide(
+        _ requests: [AppendRequest],
+        window: DeduplicationWindow,
+        firstSequence: UInt64,
+        room: Int,
+        overhead: Int
+    ) {
         accepted = 0
         acceptedSize = 0
         duplicates = 0
         decisions.removeAll(keepingCapacity: true)
         staged.removeAll(keepingCapacity: true)
+        self.overhead = overhead
         for request in requests {
             decisions.append(decide(request, window, nextSequence: firstSequence + UInt64(accepted), room: room))
         }
     }
 
     /// Calls `body` with every accepted event, in the order of the sequences.
-    func forEachAccepted(in requests: [AppendRequest], _ body: (Event, Fingerprint, UInt64) -> Void) {
+    func forEachAccepted<Failure: Error>(
+        in requests: [AppendRequest],
+        _ body: (Event, Fingerprint, UInt64) throws(Failure) -> Void
+    ) throws(Failure) {
         for (request, decision) in zip(requests, decisions) {
             guard case .results(let results, _) = decision else { continue }
             for (index, result) in results.enumerated() {
                 if case .accepted(let sequence) = result {
-                    body(request.events[index], request.fingerprints[index], sequence)
+                    try body(request.events[index], request.fingerprints[index], sequence)
                 }
             }
         }
@@ -80,7 +91,7 @@ struct CommitPlan {
             needsCommit = true
             results.append(.accepted(sequence: nextSequence + UInt64(count)))
             count += 1
-            size += RecordCodec.size(of: event)
+            size += RecordCodec.size(of: event) + overhead
         }
         if count > 0, acceptedSize + size > room {
             unstage(request, results)

@@ -6,7 +6,7 @@ internal import RouterCore
 ///
 ///     prologue · number of entries · per entry: name and position · CRC32C of all before
 struct ForgottenDestinations {
-    private static let prologue = FilePrologue(magic: "DSTRFRGT")
+    private static let prologue = FilePrologue(magic: "DSTRFRGT", currentVersion: 1)
     private static let maxSize = 4 << 20
 
     /// By name: nobody asks for anything below.
@@ -42,7 +42,7 @@ struct ForgottenDestinations {
         var checksum = ByteReader(bytes.suffix(4))
         guard try checksum.integer(UInt32.self) == CRC32C.checksum(bytes.dropLast(4)) else { throw FormatError.damaged }
         var reader = ByteReader(bytes.dropLast(4))
-        try prologue.check(&reader)
+        _ = try prologue.check(&reader)
         var positions: [String: UInt64] = [:]
         for _ in 0..<(try reader.integer(UInt32.self)) {
             let name = try reader.string()
@@ -60,7 +60,7 @@ struct ForgottenDestinations {
 
     /// Returns once this is what a restart will read.
     func write(_ journal: SegmentedJournal) throws(FileSystemError) {
-        var bytes = Self.prologue.encoded()
+        var bytes = Self.prologue.encoded(version: 1)
         bytes.append(littleEndian: UInt32(positions.count))
         for (name, position) in positions.sorted(by: { $0.key < $1.key }) {
             bytes.append(counted: name)

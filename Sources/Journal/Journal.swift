@@ -1,3 +1,4 @@
+package import AtRest
 package import Logging
 package import RouterCore
 import Synchronization
@@ -104,6 +105,9 @@ package final class Journal: EventJournal {
     /// Why appends fail at the moment, for health checks; nil where they do not. A full disk or queue is found out by
     /// appending: do not ask this first.
     package var failure: JournalFailure? { shared.failure }
+
+    /// The keys that files were encrypted with when the journal was opened.
+    package var keysFound: Set<KeyID> { shared.keysFound }
 
     package var statistics: JournalStatistics { shared.statistics }
 

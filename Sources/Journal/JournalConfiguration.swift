@@ -1,3 +1,4 @@
+package import AtRest
 internal import RouterCore
 
 /// How a journal is opened. The limits are in bytes.
@@ -25,6 +26,8 @@ package struct JournalConfiguration: Sendable {
     package var maxQueuedSize = 64 << 20
     /// A commit takes no more of the queue than this, but at least one append.
     package var maxCommitSize = 8 << 20
+    /// What segments are sealed under, and what else can be read.
+    package var keys = KeyRing.none
     /// The most bytes of damaged records that are kept in the folder `damaged`.
     package var maxDamagedSize = 64 << 20
 

@@ -1,3 +1,4 @@
+internal import AtRest
 internal import RouterCore
 import Synchronization
 
@@ -18,6 +19,7 @@ final class SegmentCatalog: Sendable {
         var forgotten: [String: UInt64] = [:]
         /// Why appends fail at the moment.
         var failure: JournalFailure?
+        var keysFound: Set<KeyID> = []
     }
 
     private let state: Mutex<State>
@@ -93,6 +95,12 @@ final class SegmentCatalog: Sendable {
     var destinations: [String] {
         get { state.withLock { $0.destinations } }
         set { state.withLock { $0.destinations = newValue } }
+    }
+
+    /// The keys that files were encrypted with when the journal was opened.
+    var keysFound: Set<KeyID> {
+        get { state.withLock { $0.keysFound } }
+        set { state.withLock { $0.keysFound = newValue } }
     }
 
     // MARK: What destinations say

@@ -1,3 +1,4 @@
+internal import AtRest
 package import Logging
 package import RouterCore
 
@@ -9,8 +10,9 @@ package import RouterCore
 /// `NNNNNNNNNNNNNNNNNNNN.segment` holds the records from that sequence on: a header (`SegmentHeader`), then records
 /// (`RecordCodec`) without gaps, their sequences one apart. `NNNNNNNNNNNNNNNNNNNN.index` (`SegmentIndex`) stands beside
 /// every segment but the newest, and outlives it for deduplication. `lock` is held by the process that has the journal
-/// open; `damaged/` keeps what could not be read. All files begin with a magic, the version of the format (1) and a
-/// checksum of both; a folder that holds a file of a newer version is refused as a whole before anything is changed.
+/// open; `damaged/` keeps what could not be read. All files begin with a magic, the version of the format (1, or 2 where
+/// they are encrypted) and a checksum of both; a folder that holds a file of a newer version, or one whose key is not
+/// there, is refused as a whole before anything is changed.
 ///
 /// # What holds after a crash, and why
 ///
@@ -38,6 +40,8 @@ package final class SegmentLog {
     let environment: JournalEnvironment
     private let lock: any FileLock
     private let segmentSize: Int
+    /// Bytes that a record takes more than its event.
+    private let recordOverhead: Int
     private var active: ActiveSegment?
     private var window: DeduplicationWindow
     private var retention: Retention
@@ -63,8 +67,15 @@ package final class SegmentLog {
         journal = SegmentedJournal(configuration, fileSystem, logger)
         lock = try Self.takeLock(fileSystem, journal.files)
         segmentSize = configuration.effectiveSegmentSize
+        recordOverhead = configuration.keys.writing == nil ? 0 : DataKey.overhead
         var recovery = Recovery(journal, configuration, environment)
-        let recovered = try recovery.run()
+        let recovered: Recovery.Recovered
+        do {
+            recovered = try recovery.run()
+        } catch {
+            lock.release()
+            throw error
+        }
         active = recovered.active
         window = recovered.window
         retention = Retention(journal, configuration, orphans: recovered.orphans)
@@ -96,7 +107,13 @@ package final class SegmentLog {
     package func commit(_ requests: [AppendRequest]) -> [Answer] {
         if let fault { return requests.map { _ in .failure(fault) } }
         let room = roomForCommit(requests)
-        plan.decide(requests, window: window, firstSequence: journal.end, room: room)
+        plan.decide(
+            requests,
+            window: window,
+            firstSequence: journal.end,
+            room: room,
+            overhead: recordOverhead
+        )
         var sync: Duration?
         if plan.accepted > 0 {
             do throws(JournalFailure) {
@@ -164,9 +181,9 @@ package final class SegmentLog {
 extension SegmentLog {
     /// What may be added before `max_size` is reached, after what is kept only for replay has made room.
     private func roomForCommit(_ requests: [AppendRequest]) -> Int {
-        let size = requests.reduce(0) { $0 + $1.size }
+        let size = requests.reduce(0) { $0 + $1.size + recordOverhead * $1.events.count }
         // The commit may need a new segment.
-        let limit = configuration.maxSize - SegmentHeader.size(destinations: journal.destinations)
+        let limit = configuration.maxSize - SegmentHeader.size(destinations: journal.destinations, configuration.keys)
         while limit - journal.catalog.size < size, retention.makeRoom() {}
         return limit - journal.catalog.size
     }
@@ -178,7 +195,11 @@ extension SegmentLog {
             throw failure(error)
         }
         guard let file = active?.file, let start = active?.dataEnd else { throw .closed }
-        encode(requests, at: start)
+        do {
+            try encode(requests, at: start)
+        } catch {
+            throw .failed(reason: "The journal cannot encrypt events: \(error).")
+        }
         do {
             try file.writeAll(buffer, at: start)
         } catch {
@@ -202,15 +223,16 @@ extension SegmentLog {
         return duration
     }
 
-    private func encode(_ requests: [AppendRequest], at start: Int) {
-        guard let salt = active?.header.salt else { return }
+    private func encode(_ requests: [AppendRequest], at start: Int) throws(SealFailure) {
+        guard let recordGuard = active?.recordGuard else { return }
+        var nonces = NonceSequence(high: environment.random(), low: environment.random())
         // A commit of one unusually large append is not to occupy its memory for ever.
         let keepsCapacity = buffer.capacity <= 2 * configuration.maxCommitSize
         buffer.removeAll(keepingCapacity: keepsCapacity)
         entries.removeAll(keepingCapacity: keepsCapacity)
-        plan.forEachAccepted(in: requests) { event, fingerprint, sequence in
+        try plan.forEachAccepted(in: requests) { event, fingerprint, sequence throws(SealFailure) in
             let offset = start + buffer.count
-            RecordCodec.encode(event, sequence: sequence, salt: salt, into: &buffer)
+            try RecordCodec.encode(event, sequence: sequence, guardedBy: recordGuard, &nonces, into: &buffer)
             entries.append(
                 IndexEntry(
                     offset: offset,
@@ -301,11 +323,8 @@ extension SegmentLog {
     }
 
     private func startSegment(_ destinations: [String]) throws(FileSystemError) {
-        let header = SegmentHeader(
-            firstSequence: journal.end,
-            salt: UInt32(truncatingIfNeeded: environment.random()),
-            destinations: destinations
-        )
+        let header = SegmentHeader(journal.end, destinations, configuration.keys, environment)
+        let recordGuard = try journal.recordGuard(header)
         let path = journal.files.segment(header.firstSequence)
         let file = try create(path)
         let bytes = header.encoded()
@@ -322,6 +341,7 @@ extension SegmentLog {
         active = ActiveSegment(
             file: file,
             header: header,
+            recordGuard: recordGuard,
             dataOffset: bytes.count,
             dataEnd: bytes.count,
             records: 0
@@ -347,7 +367,7 @@ extension SegmentLog {
         let file = try journal.fileSystem.open(journal.files.segment(broken.header.firstSequence), .write)
         var cursor = RecordCursor(
             file,
-            salt: broken.header.salt,
+            guardedBy: broken.recordGuard,
             from: broken.dataOffset,
             sequence: broken.header.firstSequence,
             limit: broken.dataEnd,
@@ -366,6 +386,7 @@ extension SegmentLog {
         active = ActiveSegment(
             file: file,
             header: broken.header,
+            recordGuard: broken.recordGuard,
             dataOffset: broken.dataOffset,
             dataEnd: broken.dataEnd,
             records: broken.records,

@@ -1,3 +1,4 @@
+package import AtRest
 internal import Logging
 package import RouterCore
 import Synchronization
@@ -7,6 +8,7 @@ package final class SegmentedJournal: Sendable {
     let fileSystem: any FileSystem
     let files: JournalFiles
     let catalog: SegmentCatalog
+    let keys: KeyRing
     let counters = JournalCounters()
     let damage: DamageLog
     let logger: Logger
@@ -21,6 +23,7 @@ package final class SegmentedJournal: Sendable {
         files = JournalFiles(directory: configuration.directory)
         catalog = SegmentCatalog(destinations: configuration.destinations)
         keepMilliseconds = Atomic(configuration.keep.milliseconds)
+        keys = configuration.keys
         damage = DamageLog(
             fileSystem: fileSystem,
             files: files,
@@ -48,6 +51,9 @@ package final class SegmentedJournal: Sendable {
     /// The destinations for which some segment still holds events that they have not released, configured or not.
     package var waitingDestinations: Set<String> { catalog.waitingDestinations }
 
+    /// The keys that files were encrypted with when the journal was opened.
+    package var keysFound: Set<KeyID> { catalog.keysFound }
+
     package var statistics: JournalStatistics {
         var statistics = counters.statistics
         statistics.segments = catalog.segmentCount
@@ -74,7 +80,7 @@ package final class SegmentedJournal: Sendable {
         do {
             let file = try fileSystem.open(files.index(partial.firstSequence), .read)
             defer { file.close() }
-            let entries = try SegmentIndex(from: file).entries(from: file)
+            let entries = try SegmentIndex(from: file).entries(from: file, nil)
             pending.add(entries.totals(index, from: position))
         } catch {
             pending.add(totals)
@@ -105,6 +111,17 @@ package final class SegmentedJournal: Sendable {
         forgotten.withLock { $0 = restored }
         catalog.forgotten = restored.positions
         for (name, position) in restored.positions { _ = catalog.release(name, upTo: position) }
+    }
+
+    /// The keys of an encrypted segment; nil where it is in the clear.
+    func keys(of header: SegmentHeader) throws(FileSystemError) -> SegmentKeys? {
+        guard let reference = header.encryption else { return nil }
+        if let keys = SegmentKeys(header, reference, keys) { return keys }
+        throw FileSystemError("decrypt", files.segment(header.firstSequence), code: FileSystemError.noKey)
+    }
+
+    func recordGuard(_ header: SegmentHeader) throws(FileSystemError) -> RecordGuard {
+        RecordGuard(salt: header.salt, key: try keys(of: header)?.records)
     }
 
     /// Returns whether a segment may have become free by it.

@@ -6,12 +6,14 @@ package enum JournalFailure: Error, Sendable, Hashable {
     case diskFull(reason: String)
     /// A write or sync failed; intake stays closed until the file has been reopened and verified.
     case failed(reason: String)
+    /// Files are encrypted with a key that the configuration does not list.
+    case missingKey(reason: String)
     /// The daemon is stopping.
     case closed
 
     package var reason: String {
         switch self {
-        case .full(let reason), .diskFull(let reason), .failed(let reason): reason
+        case .full(let reason), .diskFull(let reason), .failed(let reason), .missingKey(let reason): reason
         case .closed: "the journal is closed"
         }
     }

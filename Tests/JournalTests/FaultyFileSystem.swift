@@ -53,6 +53,9 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
 
     var paths: [String] { names.keys.sorted() }
 
+    /// What reading would show of every file.
+    var contents: [String: [UInt8]] { names.mapValues(\.cached) }
+
     var size: Int { names.values.reduce(0) { $0 + $1.cached.count } }
 
     // MARK: FileSystem

@@ -15,7 +15,7 @@ extension JournalModel {
             case .failure(.full): if configuration.maxSize == 1 << 30 { violate("full without a limit") }
             case .failure(let failure):
                 if !mayFail { violate("refused on a healthy disk: \(failure.reason)") }
-                uncertain += events.map { Known(event: $0, destinations: names(of: $0)) }
+                uncertain += events.map { known($0) }
                 wasRefused = true
             case .success(let results):
                 if results.count != events.count { violate("\(results.count) results for \(events.count) events") }
@@ -23,7 +23,7 @@ extension JournalModel {
             }
         }
         if wasRefused, !accepted.isEmpty { violate("a commit failed in part") }
-        for event in accepted { remember(Known(event: event, destinations: names(of: event)), at: nextSequence) }
+        for event in accepted { remember(known(event), at: nextSequence) }
         if log.journal.end != nextSequence { violate("the end is \(log.journal.end), not \(nextSequence)") }
     }
 

@@ -72,7 +72,7 @@ extension JournalModel {
         var records: [(sequence: UInt64, range: Range<Int>)] = []
         var sequence = first
         while let known = known[sequence] {
-            let size = RecordCodec.size(of: known.event)
+            let size = RecordCodec.size(of: known.event) + known.overhead
             if offset + size > end { break }
             records.append((sequence, offset..<(offset + size)))
             offset += size

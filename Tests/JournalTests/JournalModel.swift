@@ -1,3 +1,4 @@
+import AtRest
 import Journal
 import Logging
 import RouterCore
@@ -12,6 +13,8 @@ struct JournalModel {
         let destinations: Set<String>
         /// The test has damaged it on the disk.
         var isDamaged = false
+        /// Bytes that its record is longer than the event.
+        var overhead = 0
     }
 
     static let directory = "/data/journal"
@@ -47,10 +50,14 @@ struct JournalModel {
     var identities = 0
     /// True while a fault is planned or the disk is too small, so that appends may fail.
     var mayFail = false
+    /// Keys that the journal is encrypted with, one after the other; none: it stays in the clear.
+    let keys: [MasterKey]
+    /// Apart, so that what else a seed does is the same with and without keys.
+    private var keyRandom: SplitMix64
     /// Damaging is left out where the window's size must be exact.
     let mayDamage: Bool
 
-    init(seed: UInt64) {
+    init(seed: UInt64, keys: [MasterKey] = []) {
         self.seed = seed
         var random = SplitMix64(seed: seed)
         fileSystem = FaultyFileSystem(seed: random.next())
@@ -62,6 +69,9 @@ struct JournalModel {
         mayDamage = Bool.random(using: &random)
         configuration.maxDeduplicationEntries =
             mayDamage || Bool.random(using: &random) ? 100_000 : Int.random(in: 5...60, using: &random)
+        self.keys = keys
+        keyRandom = SplitMix64(seed: seed &+ 1)
+        configuration.keys = KeyRing(writing: keys.first, reading: keys)
         self.configuration = configuration
         self.random = random
         for name in Self.pool { cursors[name] = 1 }
@@ -115,18 +125,28 @@ struct JournalModel {
     // MARK: Life of the process
 
     mutating func open() {
-        let clock = clock
-        let salts = ModelRandom(seed: random.next())
         do {
-            log = try SegmentLog(
-                configuration,
-                fileSystem: fileSystem,
-                environment: JournalEnvironment(now: { clock.now }, random: { salts.next() }),
-                logger: Logger(label: "model") { _ in SwiftLogNoOpLogHandler() }
-            )
+            log = try segmentLog(configuration)
         } catch {
             violate("the journal does not open: \(error.reason)")
         }
+    }
+
+    private mutating func segmentLog(_ configuration: JournalConfiguration) throws(JournalFailure) -> SegmentLog {
+        let clock = clock
+        let salts = ModelRandom(seed: random.next())
+        return try SegmentLog(
+            configuration,
+            fileSystem: fileSystem,
+            environment: JournalEnvironment(now: { clock.now }, random: { salts.next() }),
+            logger: Logger(label: "model") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    /// What the model knows of an event that is being appended.
+    func known(_ event: Event) -> Known {
+        let overhead = configuration.keys.writing == nil ? 0 : DataKey.overhead
+        return Known(event: event, destinations: names(of: event), overhead: overhead)
     }
 
     /// Ends the process in some way, starts it again and compares what is there with what must be.
@@ -142,8 +162,46 @@ struct JournalModel {
                 Self.pool.shuffled(using: &random).prefix(Int.random(in: 1...4, using: &random))
             )
         }
+        if !keys.isEmpty { changeKeys() }
         open()
         if violations.isEmpty { verify() }
+    }
+
+    /// Another key writes, or none, and all read. Now and then one is tried that reads nothing of what is there.
+    private mutating func changeKeys() {
+        if keyRandom.oneIn(4) { tryWithoutKeys() }
+        let writing = Int.random(in: 0...keys.count, using: &keyRandom)
+        configuration.keys = KeyRing(writing: writing < keys.count ? keys[writing] : nil, reading: keys)
+    }
+
+    private mutating func tryWithoutKeys() {
+        // With records, so that the header has been durable; the test damages the first copy only.
+        let isNeeded = fileSystem.paths.contains { path in
+            guard path.hasSuffix(".segment"), !path.contains("/damaged/"), let node = fileSystem.node(path) else {
+                return false
+            }
+            return node.cached.count > 8192 && Self.isEncrypted(node.cached[4096...])
+        }
+        guard isNeeded else { return }
+        let before = fileSystem.contents
+        var configuration = configuration
+        configuration.keys = .none
+        do {
+            _ = try segmentLog(configuration)
+            violate("the journal opens without its keys")
+        } catch .missingKey {
+            if fileSystem.contents != before { violate("opening without a key has changed something") }
+        } catch {
+            violate("without keys the journal says: \(error.reason)")
+        }
+    }
+
+    /// Whether a header says intactly that its file is encrypted.
+    private static func isEncrypted(_ header: ArraySlice<UInt8>) -> Bool {
+        let version = header.dropFirst(8)
+        let checksum = CRC32C.checksum(header.prefix(12))
+        return version.starts(with: [2, 0, 0, 0])
+            && header.dropFirst(12).starts(with: withUnsafeBytes(of: checksum.littleEndian) { Array($0) })
     }
 
     mutating func repair() {

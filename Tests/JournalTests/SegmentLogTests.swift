@@ -14,7 +14,7 @@ struct SegmentLogTests {
         let path = try #require(fixture.fileSystem.paths.first { $0.hasSuffix(".index") })
         let node = try #require(fixture.fileSystem.node(path))
         var prologue = Array(node.cached[..<12])
-        prologue[8] = 2
+        prologue[8] = 3
         let checksum = CRC32C.checksum(prologue[...])
         node.write(prologue + withUnsafeBytes(of: checksum.littleEndian) { Array($0) }, at: 0)
         let before = fixture.fileSystem.paths.map { fixture.fileSystem.node($0)?.cached }

@@ -95,7 +95,7 @@ extension Problem {
             switch failure {
             case .full: ("The backlog is at its limit.", 30)
             case .diskFull: ("The disk is full.", 30)
-            case .failed: ("The disk failed.", 10)
+            case .failed, .missingKey: ("The disk failed.", 10)
             case .closed: ("The daemon is stopping.", 5)
             }
         self.init(

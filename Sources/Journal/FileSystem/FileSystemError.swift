@@ -14,6 +14,12 @@ package struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertib
     package static let missing = ENOENT
     /// `EEXIST`: the name is taken.
     package static let taken = EEXIST
+    /// The key that a file is encrypted with is not there.
+    #if canImport(Glibc)
+    package static let noKey = ENOKEY
+    #else
+    package static let noKey = EAUTH
+    #endif
 
     /// What was tried, as words that stand before a path, such as `write to`.
     package let operation: String

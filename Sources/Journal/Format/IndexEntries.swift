@@ -44,6 +44,31 @@ struct IndexEntries {
         return low
     }
 
+    /// The secret parts of all entries, one after the other; setting them needs as many bytes as there are.
+    var secrets: [UInt8] {
+        get {
+            var secrets: [UInt8] = []
+            secrets.reserveCapacity(count * IndexEntry.secret.count)
+            for start in stride(from: 0, to: bytes.count, by: IndexEntry.size) {
+                secrets += bytes[(start + IndexEntry.secret.lowerBound)..<(start + IndexEntry.secret.upperBound)]
+            }
+            return secrets
+        }
+        set {
+            let size = IndexEntry.secret.count
+            bytes.withUnsafeMutableBytes { bytes in
+                newValue.withUnsafeBytes { secrets in
+                    for position in 0..<min(bytes.count / IndexEntry.size, secrets.count / size) {
+                        let start = position * IndexEntry.size + IndexEntry.secret.lowerBound
+                        UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(start + size)]).copyMemory(
+                            from: UnsafeRawBufferPointer(rebasing: secrets[(position * size)..<((position + 1) * size)])
+                        )
+                    }
+                }
+            }
+        }
+    }
+
     subscript(position: Int) -> IndexEntry {
         bytes.withUnsafeBytes {
             IndexEntry($0, at: position * IndexEntry.size, firstSequence: firstSequence)

@@ -11,6 +11,9 @@ internal import RouterCore
 ///     32  16 bytes  fingerprint
 struct IndexEntry {
     static let size = 48
+    /// What is not in the clear in the index of an encrypted segment: from a fingerprint one could tell whether an
+    /// identity that one knows, or a body that one guesses, is in the journal.
+    static let secret = 32..<48
 
     let offset: Int
     let recordSize: Int

@@ -22,15 +22,18 @@ struct RecordHeader {
 
     var recordSize: Int { Self.size + bodySize }
 
+    /// The part of a header that a sealed body is bound to: all that says what the record is.
+    static let authenticated = 16..<72
+
     /// Nil unless `bytes` holds an intact header at `offset`.
-    init?(_ bytes: UnsafeRawBufferPointer, at offset: Int, salt: UInt32) {
+    init?(_ bytes: UnsafeRawBufferPointer, at offset: Int, guardedBy recordGuard: RecordGuard) {
         guard offset + Self.size <= bytes.count else { return nil }
         func load<T: FixedWidthInteger>(_ position: Int, as type: T.Type) -> T {
             T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + position, as: type))
         }
         guard load(0, as: UInt32.self) == Self.marker else { return nil }
         let guarded = UnsafeRawBufferPointer(rebasing: bytes[(offset + 8)..<(offset + Self.size)])
-        guard CRC32C.checksum(guarded, seed: salt) == load(4, as: UInt32.self) else { return nil }
+        guard CRC32C.checksum(guarded, seed: recordGuard.salt) == load(4, as: UInt32.self) else { return nil }
         bodySize = Int(load(8, as: UInt32.self))
         bodyChecksum = load(12, as: UInt32.self)
         sequence = load(16, as: UInt64.self)
@@ -41,7 +44,7 @@ struct RecordHeader {
             load(48, as: UInt32.self), load(52, as: UInt32.self), load(56, as: UInt32.self),
             load(60, as: UInt32.self), load(64, as: UInt32.self), load(68, as: UInt32.self)
         )
-        payloadSize = bodySize - Self.sum(stringSizes)
+        payloadSize = bodySize - Self.sum(stringSizes) - recordGuard.overhead
         guard payloadSize >= 0, bodySize <= Self.maxBodySize else { return nil }
     }
 

@@ -1,3 +1,6 @@
+internal import AtRest
+import Crypto
+import Foundation
 internal import RouterCore
 
 /// The file beside a sealed segment that says what is in it.
@@ -6,10 +9,14 @@ internal import RouterCore
 /// segment, and finds a record by its sequence. It can always be made again from the segment while that exists.
 ///
 ///     prologue · size of the header · first and end sequence · salt · where records begin and end · newest receive
-///     time · CRC32C of the entries · their number · per destination: name and totals · CRC32C of all before
+///     time · CRC32C of the entries · their number · per destination: name and totals · where encrypted: key id, salt
+///     of the data key, nonce and tag of the entries' secret parts · CRC32C of all before
 ///     entries, 48 bytes each (see `IndexEntry`)
+///
+/// In the index of an encrypted segment the secret parts of all entries, one after the other, are one message of
+/// AES-256-GCM, whose ciphertext stands in their places. The rest of an entry is needed without a key at hand.
 struct SegmentIndex {
-    private static let prologue = FilePrologue(magic: "DSTRINDX")
+    private static let prologue = FilePrologue(magic: "DSTRINDX", currentVersion: 2)
     /// A header is at most this long: 64 names of 255 bytes and their totals fit.
     private static let maxHeaderSize = 64 << 10
 
@@ -17,10 +24,19 @@ struct SegmentIndex {
     let segment: Segment
     private let headerSize: Int
     private let entriesChecksum: UInt32
+    /// Of the secret parts, where they are sealed.
+    private let seal: (nonce: [UInt8], tag: [UInt8])?
 
-    /// The whole file for a segment and its entries.
-    static func encoded(_ segment: Segment, _ entries: IndexEntries) -> [UInt8] {
-        var bytes = prologue.encoded()
+    /// The whole file for a segment and its entries. `key` is that of an encrypted segment's index.
+    static func encoded(_ segment: Segment, _ entries: IndexEntries, _ key: DataKey?) throws(SealFailure) -> [UInt8] {
+        var entries = entries
+        var seal: [UInt8] = []
+        if let key {
+            let sealed = Array(try key.seal(entries.secrets[...], nonce: AES.GCM.Nonce(), authenticating: []))
+            entries.secrets = Array(sealed.dropFirst(DataKey.nonceSize).dropLast(DataKey.tagSize))
+            seal = sealed.prefix(DataKey.nonceSize) + sealed.suffix(DataKey.tagSize)
+        }
+        var bytes = prologue.encoded(version: segment.header.encryption == nil ? 1 : 2)
         let sizePosition = bytes.count
         bytes.append(littleEndian: UInt32(0))
         bytes.append(littleEndian: segment.firstSequence)
@@ -40,6 +56,8 @@ struct SegmentIndex {
             bytes.append(littleEndian: totals.lastSequence)
             bytes.append(littleEndian: totals.oldestReceivedAt)
         }
+        if let encryption = segment.header.encryption { bytes.append(encryption) }
+        bytes += seal
         let headerSize = UInt32(bytes.count + 4)
         withUnsafeBytes(of: headerSize.littleEndian) {
             bytes.replaceSubrange(sizePosition..<(sizePosition + 4), with: $0)
@@ -53,17 +71,23 @@ struct SegmentIndex {
     init(from file: any File) throws {
         let bytes = try file.readTolerantly(Self.maxHeaderSize, at: 0).bytes
         var reader = ByteReader(bytes[...])
-        try Self.prologue.check(&reader)
+        let isEncrypted = try Self.prologue.check(&reader) > 1
         headerSize = Int(try reader.integer(UInt32.self))
         guard headerSize > 8, headerSize <= bytes.count else { throw FormatError.damaged }
         var checksum = ByteReader(bytes[(headerSize - 4)..<headerSize])
         guard try checksum.integer(UInt32.self) == CRC32C.checksum(bytes[..<(headerSize - 4)]) else {
             throw FormatError.damaged
         }
-        (segment, entriesChecksum) = try Self.segment(&reader)
+        (segment, entriesChecksum) = try Self.segment(&reader, isEncrypted: isEncrypted)
+        seal =
+            isEncrypted
+            ? (Array(try reader.take(DataKey.nonceSize)), Array(try reader.take(DataKey.tagSize))) : nil
     }
 
-    private static func segment(_ reader: inout ByteReader) throws(FormatError) -> (Segment, UInt32) {
+    private static func segment(
+        _ reader: inout ByteReader,
+        isEncrypted: Bool
+    ) throws(FormatError) -> (Segment, UInt32) {
         let firstSequence = try reader.integer(UInt64.self)
         let endSequence = try reader.integer(UInt64.self)
         let salt = try reader.integer(UInt32.self)
@@ -87,7 +111,12 @@ struct SegmentIndex {
             )
         }
         let segment = Segment(
-            header: SegmentHeader(firstSequence: firstSequence, salt: salt, destinations: names),
+            header: SegmentHeader(
+                firstSequence: firstSequence,
+                salt: salt,
+                destinations: names,
+                encryption: isEncrypted ? try reader.dataKeyReference() : nil
+            ),
             dataOffset: dataOffset,
             dataEnd: dataEnd,
             endSequence: endSequence,
@@ -98,16 +127,22 @@ struct SegmentIndex {
         return (segment, entriesChecksum)
     }
 
-    /// Reads the entries and checks them.
-    func entries(from file: any File) throws -> IndexEntries {
+    /// Reads the entries and checks them. `key` is that of an encrypted segment's index.
+    func entries(from file: any File, _ key: DataKey?) throws -> IndexEntries {
         let bytes = try file.read(segment.entryCount * IndexEntry.size, at: headerSize)
         guard bytes.count == segment.entryCount * IndexEntry.size, CRC32C.checksum(bytes[...]) == entriesChecksum else {
             throw FormatError.damaged
         }
-        return IndexEntries(firstSequence: segment.firstSequence, bytes: bytes)
+        var entries = IndexEntries(firstSequence: segment.firstSequence, bytes: bytes)
+        if let seal, let key {
+            let sealed = seal.nonce + entries.secrets + seal.tag
+            guard let secrets = key.open(sealed[...], authenticating: []) else { throw FormatError.damaged }
+            entries.secrets = secrets
+        }
+        return entries
     }
 
-    /// Reads the entry of one record, unchecked; nil where it does not stand where it would in an undamaged segment.
+    /// Reads the entry of one record, unchecked and without its secret part; nil where it does not stand where it would in an undamaged segment.
     func entry(for sequence: UInt64, from file: any File) throws(FileSystemError) -> IndexEntry? {
         guard sequence >= segment.firstSequence, sequence - segment.firstSequence < segment.entryCount else {
             return nil

@@ -1,3 +1,4 @@
+internal import AtRest
 internal import RouterCore
 
 /// Walks over the records of a segment, checks each, and finds its way behind what is damaged.
@@ -32,7 +33,7 @@ struct RecordCursor {
     private static let maxChunkSize = 1 << 20
 
     private let file: any File
-    private let salt: UInt32
+    private let recordGuard: RecordGuard
     /// Where the durable records end.
     private(set) var limit: Int
     /// Sequences at or above it do not count.
@@ -52,7 +53,7 @@ struct RecordCursor {
 
     init(
         _ file: any File,
-        salt: UInt32,
+        guardedBy recordGuard: RecordGuard,
         from offset: Int,
         sequence: UInt64,
         limit: Int,
@@ -61,7 +62,7 @@ struct RecordCursor {
     ) {
         self.file = file
         self.isEndExact = isEndExact
-        self.salt = salt
+        self.recordGuard = recordGuard
         self.offset = offset
         nextSequence = sequence
         self.limit = limit
@@ -85,19 +86,39 @@ struct RecordCursor {
         guard let header = try header(at: offset) else { return .damage(try skipToNextHeader()) }
         let start = offset
         try fill(header.recordSize, at: start)
-        let body = body(of: header, at: start)
+        let body = storedBody(of: header, at: start)
         defer {
             offset = start + header.recordSize
             nextSequence = header.sequence + 1
         }
-        if CRC32C.checksum(body, seed: salt) == header.bodyChecksum { return .record(header, offset: start) }
-        return .damage(
-            Damage(range: start..<(start + header.recordSize), sequences: nextSequence..<(header.sequence + 1))
-        )
+        guard CRC32C.checksum(body, seed: recordGuard.salt) == header.bodyChecksum else {
+            return .damage(
+                Damage(range: start..<(start + header.recordSize), sequences: nextSequence..<(header.sequence + 1))
+            )
+        }
+        return .record(header, offset: start)
     }
 
-    /// The body of a record that the last step returned; it shares the memory of the chunk that was read.
-    func body(of header: RecordHeader, at offset: Int) -> ArraySlice<UInt8> {
+    /// The body of a record that the last step returned; nil where it is sealed, and the seal does not hold. One that is
+    /// in the clear shares the memory of the chunk that was read.
+    func body(of header: RecordHeader, at offset: Int) -> ArraySlice<UInt8>? {
+        let body = storedBody(of: header, at: offset)
+        guard let key = recordGuard.key else { return body }
+        let known = RecordHeader.authenticated
+        let start = offset - bufferOffset
+        let plain = key.open(
+            body,
+            authenticating: buffer[(start + known.lowerBound)..<(start + known.upperBound)]
+        )
+        return plain.map { $0[...] }
+    }
+
+    /// What stands in for a record whose seal does not hold.
+    func damage(of header: RecordHeader, at offset: Int) -> Damage {
+        Damage(range: offset..<(offset + header.recordSize), sequences: header.sequence..<(header.sequence + 1))
+    }
+
+    private func storedBody(of header: RecordHeader, at offset: Int) -> ArraySlice<UInt8> {
         let start = offset - bufferOffset + RecordHeader.size
         return buffer[start..<(start + header.bodySize)]
     }
@@ -106,7 +127,7 @@ struct RecordCursor {
     private mutating func header(at position: Int) throws(FileSystemError) -> RecordHeader? {
         guard limit - position >= RecordHeader.size else { return nil }
         try fill(RecordHeader.size, at: position)
-        let header = buffer.withUnsafeBytes { RecordHeader($0, at: position - bufferOffset, salt: salt) }
+        let header = buffer.withUnsafeBytes { RecordHeader($0, at: position - bufferOffset, guardedBy: recordGuard) }
         guard let header, header.sequence >= nextSequence, header.sequence < endSequence else { return nil }
         return header.recordSize <= limit - position ? header : nil
     }

@@ -85,11 +85,12 @@ final class SegmentReader: JournalReader {
             // Deleted since the list was looked at.
             return true
         }
+        let recordGuard = try journal.recordGuard(view.header)
         position = max(position, view.firstSequence)
-        let start = offset(of: position, in: view, file)
+        let start = offset(of: position, in: view, file, recordGuard)
         var cursor = RecordCursor(
             file,
-            salt: view.header.salt,
+            guardedBy: recordGuard,
             from: start.offset,
             sequence: start.sequence,
             limit: view.dataEnd,
@@ -126,9 +127,15 @@ final class SegmentReader: JournalReader {
                     open?.cursor.stepBack(to: offset, sequence: header.sequence)
                     return false
                 }
-                bytes += header.payloadSize
                 if let event = event(header, at: offset, copies: view.isSparse || maxEvents == 1) {
+                    bytes += header.payloadSize
                     events.append(event)
+                } else if let open {
+                    journal.damage.report(
+                        open.cursor.damage(of: header, at: offset),
+                        in: view.firstSequence,
+                        open.file
+                    )
                 }
                 position = header.sequence + 1
             }
@@ -136,9 +143,9 @@ final class SegmentReader: JournalReader {
         return false
     }
 
+    /// Nil where its seal does not hold.
     private func event(_ header: RecordHeader, at offset: Int, copies: Bool) -> Event? {
-        guard let open else { return nil }
-        var body = open.cursor.body(of: header, at: offset)
+        guard let open, var body = open.cursor.body(of: header, at: offset) else { return nil }
         if copies { body = ArraySlice(Array(body)) }
         var destinations = header.destinations
         if let translation = open.translation {
@@ -196,14 +203,18 @@ final class SegmentReader: JournalReader {
     }
 
     /// Where to start for `position`: at its record where that can be told, else at the segment's first.
-    private func offset(of position: UInt64, in view: SegmentView, _ file: any File) -> (offset: Int, sequence: UInt64)
-    {
+    private func offset(
+        of position: UInt64,
+        in view: SegmentView,
+        _ file: any File,
+        _ recordGuard: RecordGuard
+    ) -> (offset: Int, sequence: UInt64) {
         let start = (offset: view.dataOffset, sequence: view.firstSequence)
         guard position > view.firstSequence else { return start }
         guard let offset = view.isSealed ? indexedOffset(of: position, in: view) : view.offset else { return start }
         // An index that is damaged must not cost a record: it is believed only where the record itself agrees.
         guard let bytes = try? file.read(RecordHeader.size, at: offset),
-            let header = bytes.withUnsafeBytes({ RecordHeader($0, at: 0, salt: view.header.salt) }),
+            let header = bytes.withUnsafeBytes({ RecordHeader($0, at: 0, guardedBy: recordGuard) }),
             header.sequence == position
         else { return start }
         return (offset, position)

@@ -1,3 +1,4 @@
+internal import AtRest
 internal import RouterCore
 
 /// What the headers of a folder's files say, read before anything is changed.
@@ -36,11 +37,46 @@ struct Inspection {
                 }
             }
             useless += listing.unfinished.map { journal.files.newIndex($0) }
+            try requireKeys(journal)
         } catch let failure as JournalFailure {
             throw failure
         } catch {
             throw .failed(reason: "The journal cannot be opened: \(error).")
         }
+    }
+
+    /// The keys that files are encrypted with, and the first file of each.
+    private func keyUsers(_ files: JournalFiles) -> [KeyID: (first: String, count: Int)] {
+        var users: [KeyID: (first: String, count: Int)] = [:]
+        func add(_ header: SegmentHeader?, _ path: String) {
+            guard let id = header?.encryption?.keyID else { return }
+            users[id, default: (path, 0)].count += 1
+        }
+        for found in segments {
+            add(found.header ?? found.index?.segment.header, files.segment(found.firstSequence))
+        }
+        for orphan in orphans { add(orphan.segment.header, files.index(orphan.segment.firstSequence)) }
+        return users
+    }
+
+    /// The keys that must be listed for this folder to be opened.
+    func keysInUse(_ files: JournalFiles) -> Set<KeyID> { Set(keyUsers(files).keys) }
+
+    private func requireKeys(_ journal: SegmentedJournal) throws(JournalFailure) {
+        let missing = keyUsers(journal.files).filter { journal.keys[$0.key] == nil }.sorted { $0.key < $1.key }
+        if missing.isEmpty { return }
+        let wanted = missing.map { id, users in
+            "the key \(id), for \(users.first)" + (users.count > 1 ? " and \(users.count - 1) more files" : "")
+        }
+        let listed = journal.keys.ids.map(\.description)
+        throw .missingKey(
+            reason: """
+                The journal is encrypted with a key that journal.encryption_key does not list: \
+                \(wanted.joined(separator: "; ")). \
+                Listed: \(listed.isEmpty ? "none" : listed.joined(separator: ", ")). \
+                Add the key to the list; the first key of the list writes, all of them read. Nothing has been changed.
+                """
+        )
     }
 
     private static func index(_ first: UInt64, _ journal: SegmentedJournal) throws -> SegmentIndex? {
@@ -89,9 +125,8 @@ struct Inspection {
     private static func newer(_ version: UInt32, _ path: String) -> JournalFailure {
         .failed(
             reason: """
-                \(path) was written by a newer version of Distributary: its format is \(version), and this one knows \
-                \(FilePrologue.currentVersion). Nothing has been changed. Run the newer version, or use another data \
-                folder.
+                \(path) was written by a newer version of Distributary: this one does not know its format \(version). \
+                Nothing has been changed. Run the newer version, or use another data folder.
                 """
         )
     }

@@ -1,20 +1,26 @@
+internal import AtRest
+
 /// The newest segment as recovery left it: open, and not sealed.
 struct NewestSegment {
     let file: any File
     let segment: Segment
+    let recordGuard: RecordGuard
     let entries: IndexEntries
     /// Nothing may follow what is in it.
     let isClosed: Bool
 
-    /// The segment to go on writing to. It is closed unless the next sequence and its table are its own.
-    func active(end: UInt64, destinations: [String]) -> ActiveSegment {
-        ActiveSegment(
+    /// The segment to go on writing to. It is closed unless the next sequence, its table and its key are its own.
+    func active(end: UInt64, destinations: [String], key: KeyID?) -> ActiveSegment {
+        let header = segment.header
+        return ActiveSegment(
             file: file,
-            header: segment.header,
+            header: header,
+            recordGuard: recordGuard,
             dataOffset: segment.dataOffset,
             dataEnd: segment.dataEnd,
             records: entries.count,
-            isClosed: isClosed || segment.endSequence != end || segment.header.destinations != destinations
+            isClosed: isClosed || segment.endSequence != end || header.destinations != destinations
+                || header.encryption?.keyID != key
         )
     }
 }

@@ -1,3 +1,4 @@
+internal import AtRest
 internal import Logging
 internal import RouterCore
 
@@ -26,6 +27,7 @@ struct Recovery {
     /// version.
     mutating func run() throws(JournalFailure) -> Recovered {
         let inspection = try Inspection(journal)
+        journal.catalog.keysFound = inspection.keysInUse(journal.files)
         do {
             for path in inspection.useless { try journal.fileSystem.remove(path) }
             for (position, found) in inspection.segments.enumerated() {
@@ -38,7 +40,11 @@ struct Recovery {
             let window = try loadWindow(inspection.orphans)
             start()
             return Recovered(
-                active: newest?.active(end: end, destinations: configuration.destinations),
+                active: newest?.active(
+                    end: end,
+                    destinations: configuration.destinations,
+                    key: configuration.keys.writing?.id
+                ),
                 window: window,
                 orphans: inspection.orphans.map { Retention.Orphan($0.segment) }
             )
@@ -109,7 +115,13 @@ struct Recovery {
         var entries = IndexEntries(firstSequence: header.firstSequence)
         entries.append(scan.entries)
         segments.append(segment)
-        newest = NewestSegment(file: file, segment: segment, entries: entries, isClosed: keepsTail)
+        newest = NewestSegment(
+            file: file,
+            segment: segment,
+            recordGuard: try journal.recordGuard(header),
+            entries: entries,
+            isClosed: keepsTail
+        )
         end = max(end, segment.endSequence)
         journal.logger.notice(
             "The journal was not closed when it was last used; what was acknowledged has been recovered.",
@@ -130,6 +142,7 @@ struct Recovery {
         try SegmentScan(
             file,
             header,
+            guardedBy: journal.recordGuard(header),
             dataOffset: found.dataOffset,
             limit: found.fileSize,
             endSequence: endSequence
@@ -207,7 +220,7 @@ extension Recovery {
         do {
             let file = try journal.fileSystem.open(journal.files.index(first), .read)
             defer { file.close() }
-            return try SegmentIndex(from: file).entries(from: file)
+            return try SegmentIndex(from: file).entries(from: file, journal.keys(of: segment.header)?.index)
         } catch let error where error is FormatError || (error as? FileSystemError)?.code == FileSystemError.io {
             return try entriesAgain(of: segment)
         }
@@ -227,6 +240,7 @@ extension Recovery {
         let scan = try SegmentScan(
             file,
             segment.header,
+            guardedBy: journal.recordGuard(segment.header),
             dataOffset: segment.dataOffset,
             limit: segment.dataEnd,
             endSequence: segment.endSequence

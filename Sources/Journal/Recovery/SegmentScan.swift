@@ -16,6 +16,7 @@ struct SegmentScan {
     init(
         _ file: any File,
         _ header: SegmentHeader,
+        guardedBy recordGuard: RecordGuard,
         dataOffset: Int,
         limit: Int,
         endSequence: UInt64,
@@ -25,7 +26,7 @@ struct SegmentScan {
         validEndSequence = header.firstSequence
         var cursor = RecordCursor(
             file,
-            salt: header.salt,
+            guardedBy: recordGuard,
             from: dataOffset,
             sequence: header.firstSequence,
             limit: limit,
@@ -53,7 +54,12 @@ struct SegmentScan {
         case .record(let record, let offset):
             for damage in tail { damaged(damage) }
             tail.removeAll()
-            entries.append(Self.entry(record, offset, cursor.body(of: record, at: offset)))
+            if let body = cursor.body(of: record, at: offset) {
+                entries.append(Self.entry(record, offset, body))
+            } else {
+                // It was written whole and then changed by somebody: no torn end, which would be cut off.
+                damaged(cursor.damage(of: record, at: offset))
+            }
             validEnd = offset + record.recordSize
             validEndSequence = record.sequence + 1
         case .damage(let damage):
