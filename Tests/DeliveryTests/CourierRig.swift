@@ -1,3 +1,4 @@
+import AtRest
 import Delivery
 import Foundation
 import RouterCore
@@ -13,6 +14,7 @@ final class CourierRig {
     var folder: String
     var settings = DeliverySettings()
     var limits = CourierLimits()
+    var vault = Vault.plain
     private(set) var running: (courier: Courier, task: Task<Void, Never>)?
 
     init() throws {
@@ -42,7 +44,7 @@ final class CourierRig {
             settings: settings,
             journal: journal,
             folder: folder,
-            coding: .test,
+            coding: .test(vault),
             logger: log.logger(),
             limits: limits
         )
@@ -76,7 +78,7 @@ final class CourierRig {
     }
 
     func deadLetters() throws -> DeadLetters {
-        try DeadLetters(folder: folder, destination: Self.name, coding: .test)
+        try DeadLetters(folder: folder, destination: Self.name, coding: .test(vault))
     }
 
     func lines(_ event: String) -> [LogLine] {

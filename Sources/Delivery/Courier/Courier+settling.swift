@@ -65,6 +65,7 @@ extension Courier {
         nextTick = now + limits.tick
         log.flush(at: now)
         noticeChangesByOthers()
+        sealOn()
         if now >= nextBacklogCheck { checkBacklog(at: now) }
         let isDue = !hasSettledSinceTick || releasedAt + limits.releaseInterval <= now
         hasSettledSinceTick = false
@@ -80,6 +81,17 @@ extension Courier {
             fileVersion = version
             deadLetterCount = try store.deadLetterCount()
             machine.fileChanged()
+        } catch {
+            log.storeFailed(store.path, StoreFile.describe(error))
+        }
+    }
+
+    /// A part a second, so that nothing else waits for it.
+    private func sealOn() {
+        guard let sealing else { return }
+        do {
+            self.sealing = try store.seal(sealing)
+            if self.sealing == nil { log.sealed() }
         } catch {
             log.storeFailed(store.path, StoreFile.describe(error))
         }

@@ -1,3 +1,4 @@
+package import AtRest
 package import Logging
 package import RouterCore
 import Threading
@@ -35,6 +36,10 @@ package actor Courier {
 
     var deadLetterCount = 0
     var fileVersion = 0
+    /// Set while records are being sealed anew.
+    var sealing: CourierStore.Sealing?
+    /// The keys that records were encrypted with when the file was opened.
+    package nonisolated let keysFound: Set<KeyID>
     /// Payload bytes settled since the last release.
     var unreleasedBytes = 0
     var releasedPosition: UInt64?
@@ -102,6 +107,8 @@ package actor Courier {
         store = opened.store
         deadLetterCount = opened.deadLetterCount
         fileVersion = opened.version
+        sealing = opened.sealing
+        keysFound = opened.keysFound
         statistics = CourierStatistics(before: opened.totals, at: .now)
         var saved = opened.saved
         let end = journal.end

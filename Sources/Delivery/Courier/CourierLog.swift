@@ -122,6 +122,11 @@ struct CourierLog {
         logger.error("\(message)", event: "journal.replaced")
     }
 
+    func sealed() {
+        let message = "every record of \(name) is now written as journal.encryption_key says"
+        logger.info("\(message)", event: "encryption.sealed")
+    }
+
     func leftInFlight(_ calls: Int) {
         let message =
             "\(name) is stopped with \(calls) calls that did not end; their events are sent again at the next start"

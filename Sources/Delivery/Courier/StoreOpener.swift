@@ -1,3 +1,4 @@
+internal import AtRest
 import Threading
 
 /// What an opened file holds.
@@ -7,6 +8,9 @@ struct OpenedStore: Sendable {
     let totals: StoredTotals
     let deadLetterCount: Int
     let version: Int
+    /// What is left to seal as it would be written now.
+    let sealing: CourierStore.Sealing?
+    let keysFound: Set<KeyID>
 }
 
 /// Opens a courier's file on the thread that will use it.
@@ -24,13 +28,16 @@ actor StoreOpener {
         do {
             // The version comes first: a change after it is noticed, one before it is loaded.
             let version = try store.version()
+            let keysFound = try store.keysFound()
             let (saved, totals) = try store.load(.now(), maxDelay: maxDelay)
             return OpenedStore(
                 store: store,
                 saved: saved,
                 totals: totals,
                 deadLetterCount: try store.deadLetterCount(),
-                version: version
+                version: version,
+                sealing: try store.beginSealing(),
+                keysFound: keysFound
             )
         } catch {
             throw .unusable(path: path, reason: StoreFile.describe(error))

@@ -1,3 +1,4 @@
+internal import AtRest
 import Foundation
 import GRDB
 internal import RouterCore
@@ -16,12 +17,13 @@ package final class DeadLetters: Sendable {
     package init(folder: String, destination: String, coding: RecordCoding) throws(CourierStoreFailure) {
         path = StoreFile.path(folder: folder, destination: destination)
         self.coding = coding
-        database = try StoreFile.database(at: path, creating: false)
+        database = try StoreFile.database(at: path, creating: false, coding.vault.keys)
     }
 
     /// Those that died at or after `since` (unix milliseconds), oldest first, without their events.
     package func list(since: Int64 = 0, limit: Int) throws(CourierStoreFailure) -> [DeadLetter] {
-        try run { db in
+        let coding = coding
+        return try run { db in
             try Row.fetchAll(
                 db,
                 sql: """
@@ -29,7 +31,7 @@ package final class DeadLetters: Sendable {
                     WHERE died_at >= ? AND retry_requested_at IS NULL ORDER BY died_at, id LIMIT ?
                     """,
                 arguments: [since, limit]
-            ).map(Self.letter)
+            ).map { Self.letter($0, coding) }
         }
     }
 
@@ -39,9 +41,9 @@ package final class DeadLetters: Sendable {
         return try run { db in
             let sql = "SELECT \(Self.columns), record FROM dead_letters WHERE id = ? AND retry_requested_at IS NULL"
             guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
-            var letter = Self.letter(row)
+            var letter = Self.letter(row, coding)
             if let record = row["record"] as Data? {
-                letter.event = try? coding.decode([UInt8](record)[...])
+                letter.event = try? coding.event(from: [UInt8](record))
                 letter.event?.sequence = letter.sequence
             }
             return letter
@@ -76,13 +78,13 @@ package final class DeadLetters: Sendable {
         id, sequence, event_id, type, user_id, received_at, bytes, reason, attempts, first_attempt_at, died_at
         """
 
-    private static func letter(_ row: Row) -> DeadLetter {
+    private static func letter(_ row: Row, _ coding: RecordCoding) -> DeadLetter {
         DeadLetter(
             id: row["id"],
             sequence: UInt64(clamping: row["sequence"] as Int64),
-            eventID: row["event_id"],
+            eventID: coding.shown(row["event_id"]) ?? "",
             type: row["type"],
-            userID: row["user_id"],
+            userID: coding.shown(row["user_id"]),
             receivedAt: row["received_at"],
             byteCount: row["bytes"],
             reason: row["reason"],

@@ -16,12 +16,12 @@ extension CourierStore {
         ranges.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
     }
 
-    static func entry(_ row: Row, _ clock: WallClock) -> RetryEntry<Instant> {
+    func entry(_ row: Row, _ clock: WallClock) -> RetryEntry<Instant> {
         RetryEntry(
             id: row["id"],
             sequence: UInt64(clamping: row["sequence"] as Int64),
             byteCount: row["bytes"],
-            userID: row["user_id"],
+            userID: coding.shown(row["user_id"]),
             dueAt: clock.instant(at: row["due_at"]),
             attempts: row["attempts"],
             firstAttemptAt: (row["first_attempt_at"] as Int64?).map(clock.instant(at:)),
@@ -33,7 +33,7 @@ extension CourierStore {
     func insert(_ row: Settlement<Instant>.Queued, _ clock: WallClock, _ db: Database) throws {
         let entry = row.entry
         try db.cachedStatement(sql: StoreSQL.insertRetry).execute(arguments: [
-            entry.id, Int64(clamping: entry.sequence), entry.userID, entry.byteCount,
+            entry.id, Int64(clamping: entry.sequence), try coding.hidden(entry.userID), entry.byteCount,
             clock.milliseconds(at: entry.dueAt), entry.attempts, entry.firstAttemptAt.map(clock.milliseconds(at:)),
             entry.isAlone, row.reason, nil,
         ])
@@ -51,10 +51,11 @@ extension CourierStore {
         let letter = dead.letter
         let event = letter.event
         try db.cachedStatement(sql: StoreSQL.insertDeadLetter).execute(arguments: [
-            Int64(clamping: letter.sequence), event?.id ?? "", event?.type ?? "", event?.userID ?? letter.userID,
+            Int64(clamping: letter.sequence), try coding.hidden(event?.id) ?? "", event?.type ?? "",
+            try coding.hidden(event?.userID ?? letter.userID),
             event?.receivedAt, letter.byteCount, dead.reason, letter.attempts,
             letter.firstAttemptAt.map(clock.milliseconds(at:)), clock.milliseconds,
-            event.map { Data(coding.bytes(of: $0)) },
+            try event.map { Data(try coding.bytes(of: $0)) },
         ])
     }
 }

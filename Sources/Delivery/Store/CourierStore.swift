@@ -1,3 +1,4 @@
+internal import AtRest
 import Foundation
 import GRDB
 internal import RouterCore
@@ -11,13 +12,13 @@ final class CourierStore: Sendable {
     typealias Instant = ContinuousClock.Instant
 
     let path: String
-    private let database: DatabaseQueue
+    let database: DatabaseQueue
     let coding: RecordCoding
 
     init(path: String, coding: RecordCoding) throws(CourierStoreFailure) {
         self.path = path
         self.coding = coding
-        database = try StoreFile.database(at: path, creating: true)
+        database = try StoreFile.database(at: path, creating: true, coding.vault.keys)
     }
 
     // MARK: - Reading
@@ -36,7 +37,7 @@ final class CourierStore: Sendable {
             let columns = "id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone"
             let rows = try Row.fetchCursor(db, sql: "SELECT \(columns), record IS NOT NULL AS adopted FROM retries")
             while let row = try rows.next() {
-                var entry = Self.entry(row, clock)
+                var entry = entry(row, clock)
                 entry.dueAt = min(entry.dueAt, latest)
                 saved.retries.append(entry)
             }
@@ -54,7 +55,7 @@ final class CourierStore: Sendable {
                     continue
                 }
                 // A row whose bytes are damaged is reported by its absence.
-                guard var event = try? coding.decode([UInt8](record)[...]) else { continue }
+                guard var event = try? coding.event(from: [UInt8](record)) else { continue }
                 event.sequence = UInt64(clamping: row["sequence"] as Int64)
                 events[id] = event
             }
@@ -125,7 +126,7 @@ final class CourierStore: Sendable {
                         id: id,
                         sequence: UInt64(clamping: row["sequence"] as Int64),
                         byteCount: row["bytes"],
-                        userID: row["user_id"],
+                        userID: coding.shown(row["user_id"]),
                         dueAt: clock.instant,
                         isAdopted: true
                     )
@@ -140,7 +141,7 @@ final class CourierStore: Sendable {
         try database.write { db in
             let statement = try db.cachedStatement(sql: "UPDATE retries SET record = ? WHERE id = ?")
             for (id, event) in events {
-                try statement.execute(arguments: [Data(coding.bytes(of: event)), id])
+                try statement.execute(arguments: [Data(try coding.bytes(of: event)), id])
             }
         }
     }

@@ -1,3 +1,4 @@
+internal import AtRest
 import Foundation
 import GRDB
 
@@ -12,8 +13,13 @@ enum StoreFile {
         "\(folder)/\(destination).sqlite"
     }
 
-    /// Opens the file and brings it to the current format; makes it and its folder if `creating`.
-    static func database(at path: String, creating: Bool) throws(CourierStoreFailure) -> DatabaseQueue {
+    /// Opens the file and brings it to the current format; makes it and its folder if `creating`. Fails where records
+    /// in it are encrypted with a key that is not among `keys`.
+    static func database(
+        at path: String,
+        creating: Bool,
+        _ keys: KeyRing
+    ) throws(CourierStoreFailure) -> DatabaseQueue {
         do {
             if creating {
                 try create(path)
@@ -26,9 +32,14 @@ enum StoreFile {
             configuration.label = "distributary.store"
             configuration.prepareDatabase { db in
                 try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = \(maxLogBytes)")
+                // What was there in the clear is overwritten where it is deleted.
+                if keys.writing != nil { try db.execute(sql: "PRAGMA secure_delete = ON") }
             }
             let database = try DatabaseQueue(path: path, configuration: configuration)
-            try database.write { try StoreSchema.migrate($0, path: path) }
+            try database.write { db in
+                try StoreSchema.migrate(db, path: path)
+                try RecordKeys.require(keys, in: db, path: path)
+            }
             return database
         } catch let failure as CourierStoreFailure {
             throw failure

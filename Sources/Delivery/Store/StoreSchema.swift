@@ -6,9 +6,12 @@ import GRDB
 /// while the journal still holds the event (the row then refers to it by `sequence`). `dead_letters.retry_requested_at`
 /// is set by a person's `retry`, from whichever process; only the courier moves rows between the tables, so that it
 /// alone writes to the retry queue. Times are unix milliseconds.
+///
+/// `record_keys` names every key that a record may be sealed with, as 16 hexadecimal digits; an empty id stands for
+/// records in the clear. Where a record is sealed, `user_id` and `event_id` are too.
 enum StoreSchema {
     /// The format that this version writes, in `PRAGMA user_version`.
-    static let version = 1
+    static let version = 2
 
     static func migrate(_ db: Database, path: String) throws {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -16,7 +19,8 @@ enum StoreSchema {
             throw CourierStoreFailure.newerSchema(path: path, found: found, known: version)
         }
         guard found < version else { return }
-        try db.execute(sql: first)
+        if found < 1 { try db.execute(sql: first) }
+        try db.execute(sql: second)
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -60,5 +64,10 @@ enum StoreSchema {
         CREATE INDEX dead_letters_by_sequence ON dead_letters (sequence);
         CREATE INDEX dead_letters_by_death ON dead_letters (died_at);
         CREATE INDEX dead_letters_requested ON dead_letters (id) WHERE retry_requested_at IS NOT NULL;
+        """
+
+    private static let second = """
+        CREATE TABLE record_keys (id TEXT PRIMARY KEY) STRICT;
+        INSERT INTO record_keys SELECT '' WHERE EXISTS (SELECT 1 FROM retries) OR EXISTS (SELECT 1 FROM dead_letters);
         """
 }
