@@ -18,6 +18,11 @@ extension ConfigurationSection {
         return strings.count == elements.count ? strings : nil
     }
 
+    /// Whether a list without elements is written behind the key.
+    package func isEmptyList(_ key: String) -> Bool {
+        if case .list(let elements) = value(key)?.content { elements.isEmpty } else { false }
+    }
+
     /// A list of scalars, or one that stands for a list of one.
     package func scalars(_ key: String) -> [ConfigurationScalar]? {
         elements(key, of: "single values")?.map(\.scalar.value)

@@ -7,6 +7,8 @@ import RouterCore
 struct CourierFactory: Sendable {
     let journal: Journal
     let folder: DataFolder
+    /// How events are kept in a courier's file.
+    let coding: RecordCoding
     let logger: Logger
 
     /// Makes the destination and opens its file, which is made where it is missing.
@@ -25,16 +27,8 @@ struct CourierFactory: Sendable {
             settings: entry.settings,
             journal: journal,
             folder: folder.destinations,
-            coding: .journal,
+            coding: coding,
             logger: self.logger
         )
     }
-}
-
-extension RecordCoding {
-    /// Events as the journal's records.
-    package static let journal = RecordCoding(
-        encode: { RecordCodec.encode($0, into: &$1) },
-        decode: { try RecordCodec.decode($0) }
-    )
 }

@@ -41,8 +41,14 @@ package struct Daemon: Sendable {
     }
 
     private func serve(_ journal: Journal, _ folder: DataFolder, _ hangups: UnixSignalsSequence) async throws {
-        let factory = CourierFactory(journal: journal, folder: folder, logger: logger)
+        let factory = CourierFactory(
+            journal: journal,
+            folder: folder,
+            coding: .journal(configuration.journal.keys),
+            logger: logger
+        )
         let couriers = try await openCouriers(factory)
+        EncryptionLog(keys: configuration.journal.keys, logger: logger).write(journal, couriers.couriers, folder)
         let removed = RemovedDestinations(journal: journal, folder: folder, logger: logger)
         await removed.reviewElsewhere(configured: configuration.destinations.map(\.name))
         let state = DaemonState(journal: journal, couriers: couriers)
@@ -83,6 +89,7 @@ package struct Daemon: Sendable {
         settings.segmentSize = configuration.journal.segmentSize
         settings.keep = configuration.journal.keep
         settings.maxSize = configuration.journal.maxSize
+        settings.keys = configuration.journal.keys
         settings.deduplicateFor = configuration.intake.deduplicateFor
         return try await Journal.open(settings, logger: logger)
     }

@@ -90,10 +90,11 @@ package struct RemovedDestinations: Sendable {
     package static func forget(_ name: String, _ configuration: DaemonConfiguration) async throws -> [String] {
         let folder = DataFolder(configuration.data)
         let silent = Logger(label: "forget") { _ in SwiftLogNoOpLogHandler() }
-        let settings = JournalConfiguration(
+        var settings = JournalConfiguration(
             directory: folder.journal,
             destinations: configuration.destinations.map(\.name)
         )
+        settings.keys = configuration.journal.keys
         let journal = try await Journal.open(settings, logger: silent)
         let result = Result {
             try RemovedDestinations(journal: journal, folder: folder, logger: silent).forget(name)

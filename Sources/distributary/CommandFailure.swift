@@ -1,3 +1,5 @@
+import Daemon
+
 /// Why a command ends without success, in words for the person who called it.
 struct CommandFailure: Error, CustomStringConvertible {
     /// The work failed.
@@ -11,5 +13,11 @@ struct CommandFailure: Error, CustomStringConvertible {
     init(_ description: String, code: Int32 = CommandFailure.failed) {
         self.description = description
         self.code = code
+    }
+
+    /// What a part of the daemon says.
+    init(_ error: any Error) {
+        description = "distributary: \(Daemon.describe(error))"
+        code = Daemon.isConfigurationMistake(error) ? Self.wrongInput : Self.failed
     }
 }

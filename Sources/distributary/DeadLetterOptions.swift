@@ -23,11 +23,12 @@ struct DeadLetterOptions: ParsableArguments {
                 code: CommandFailure.wrongInput
             )
         }
+        let coding = RecordCoding.journal(loaded.journal.keys)
         return try known.filter { destination == nil || $0 == destination }.map { name in
             do {
-                return (name, try DeadLetters(folder: folder.destinations, destination: name, coding: .journal))
+                return (name, try DeadLetters(folder: folder.destinations, destination: name, coding: coding))
             } catch {
-                throw CommandFailure("\(error)")
+                throw CommandFailure(error)
             }
         }
     }

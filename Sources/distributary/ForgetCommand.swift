@@ -31,7 +31,7 @@ struct ForgetCommand: AsyncParsableCommand {
         do {
             return try await RemovedDestinations.forget(destination, configuration)
         } catch {
-            throw CommandFailure(Daemon.describe(error))
+            throw CommandFailure(error)
         }
     }
 }

@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
         } catch {
             let reason = Daemon.describe(error)
             logger.critical("The daemon ends: \(reason)", metadata: ["event": "failed"])
-            throw CommandFailure("distributary: \(reason)")
+            throw CommandFailure(error)
         }
     }
 }

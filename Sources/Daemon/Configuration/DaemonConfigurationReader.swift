@@ -39,10 +39,7 @@ struct DaemonConfigurationReader {
         if settings.maxSize < settings.segmentSize {
             section.report("'max_size' must be at least 'segment_size'", at: "max_size")
         }
-        if section.has("encryption_key") {
-            _ = section.strings("encryption_key")
-            section.report("encryption of the journal is not available in this version", at: "encryption_key")
-        }
+        settings.keys = EncryptionKeyReader(section: section).read()
         section.finish()
         return settings
     }

@@ -1,8 +1,12 @@
+import AtRest
+
 /// The section `journal`; sizes in bytes.
 package struct JournalSettings: Sendable, Hashable {
     package var segmentSize = 64 << 20
     package var keep: Duration = .zero
     package var maxSize = 10 << 30
+    /// From `encryption_key`.
+    package var keys = KeyRing.none
 
     package init() {}
 }

@@ -17,7 +17,7 @@ package struct LeftBehind: Sendable, Hashable {
     /// Reads the file of `destination` in `folder` (`data/destinations`). Blocks on disk.
     package init(folder: String, destination: String) throws(CourierStoreFailure) {
         let path = StoreFile.path(folder: folder, destination: destination)
-        let database = try StoreFile.database(at: path, creating: false)
+        let database = try StoreFile.database(at: path, creating: false, nil)
         do {
             self = try database.read { try Self.read($0) }
         } catch {

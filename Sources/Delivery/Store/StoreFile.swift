@@ -14,11 +14,11 @@ enum StoreFile {
     }
 
     /// Opens the file and brings it to the current format; makes it and its folder if `creating`. Fails where records
-    /// in it are encrypted with a key that is not among `keys`.
+    /// in it are encrypted with a key that is not among `keys`; nil: no record is looked into.
     static func database(
         at path: String,
         creating: Bool,
-        _ keys: KeyRing
+        _ keys: KeyRing?
     ) throws(CourierStoreFailure) -> DatabaseQueue {
         do {
             if creating {
@@ -33,12 +33,12 @@ enum StoreFile {
             configuration.prepareDatabase { db in
                 try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = \(maxLogBytes)")
                 // What was there in the clear is overwritten where it is deleted.
-                if keys.writing != nil { try db.execute(sql: "PRAGMA secure_delete = ON") }
+                if keys?.writing != nil { try db.execute(sql: "PRAGMA secure_delete = ON") }
             }
             let database = try DatabaseQueue(path: path, configuration: configuration)
             try database.write { db in
                 try StoreSchema.migrate(db, path: path)
-                try RecordKeys.require(keys, in: db, path: path)
+                if let keys { try RecordKeys.require(keys, in: db, path: path) }
             }
             return database
         } catch let failure as CourierStoreFailure {

@@ -19,10 +19,54 @@ extension ConfigurationMistakes {
             ${NOPE:-default}
             journal: {encryption_key: "${NOPE}"}
                                       ^
+            """
+        ),
+        ConfigurationMistake(
+            "keys that are none",
+            """
+            journal:
+              encryption_key:
+                - no base64!
+                - c2hvcnQ=
+                - none
+                - AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+                - AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+            destinations: {local: {kind: sqlite, path: p}}
+            routes: [{to: local}]
             """,
             """
-            destinations.yaml:2:27: error: encryption of the journal is not available in this version
-            journal: {encryption_key: "${NOPE}"}
+            destinations.yaml:3:7: error: 'encryption_key' must be 32 bytes in base64, as `openssl rand -base64 32` makes them, \
+            found something that is not base64
+                - ***
+                  ^
+            """,
+            """
+            destinations.yaml:4:7: error: 'encryption_key' must be 32 bytes in base64, as `openssl rand -base64 32` makes them, \
+            found 5 bytes
+                - ***
+                  ^
+            """,
+            """
+            destinations.yaml:5:7: error: 'none' must be the first of 'encryption_key': the first is what is written with
+                - ***
+                  ^
+            """,
+            """
+            destinations.yaml:7:7: error: 'encryption_key' lists the same key twice
+                - ***
+                  ^
+            """
+        ),
+        ConfigurationMistake(
+            "no key at all",
+            """
+            journal: {encryption_key: []}
+            destinations: {local: {kind: sqlite, path: p}}
+            routes: [{to: local}]
+            """,
+            """
+            destinations.yaml:1:27: error: 'encryption_key' must list at least one key, or be left out
+            journal: {encryption_key: []}
                                       ^
             """
         ),

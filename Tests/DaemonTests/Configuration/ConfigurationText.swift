@@ -7,7 +7,10 @@ enum ConfigurationText {
     static let environment = [
         "DATABASE_URL": "postgres://me:hush@db/terra", "TERRA_SIGNING_SECRET": "hush", "EMPTY": "",
     ]
-    static let files = ["/run/secrets/intake-token": "hush\n"]
+    static let files = [
+        "/run/secrets/intake-token": "hush\n",
+        "/run/secrets/journal-key": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n",
+    ]
 
     static func file(_ text: String) -> ConfigurationFile {
         ConfigurationFile(
