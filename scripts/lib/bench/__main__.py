@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 from azure_blob import measure_azure_blob
+from encryption import measure_encryption
 from end_to_end import measure_end_to_end
 from firestore import measure_firestore
 from gcs import measure_gcs
@@ -29,6 +30,7 @@ from support import rows
 SECTIONS = {
     "intake": measure_intake,
     "batches": measure_batches,
+    "encryption": measure_encryption,
     "end-to-end": measure_end_to_end,
     "memory": measure_memory,
     "isolation": measure_isolation,

@@ -124,12 +124,12 @@ def wait_until(condition, seconds, what, pause=0.01):
 class Daemon(Process):
     """The daemon with one destination, `target`, or with those of a dictionary; everything goes to all of them."""
 
-    def __init__(self, folder, destination, log="{format: json}"):
+    def __init__(self, folder, destination, log="{format: json}", settings=""):
         self.folder = folder
         self.port = free_port()
         destinations = destination if isinstance(destination, dict) else {"target": destination}
         (folder / "destinations.yaml").write_text(
-            f"listen: 127.0.0.1:{self.port}\ndata: {folder}/data\nlog: {log}\n"
+            f"listen: 127.0.0.1:{self.port}\ndata: {folder}/data\nlog: {log}\n{settings}"
             + "destinations:\n" + "".join(f"  {name}: {text}\n" for name, text in destinations.items())
             + f"routes:\n  - to: [{', '.join(destinations)}]\n"
         )
