@@ -89,6 +89,7 @@ package struct Daemon: Sendable {
         settings.segmentSize = configuration.journal.segmentSize
         settings.keep = configuration.journal.keep
         settings.maxSize = configuration.journal.maxSize
+        settings.reserve = configuration.journal.reserve
         settings.keys = configuration.journal.keys
         settings.deduplicateFor = configuration.intake.deduplicateFor
         return try await Journal.open(settings, logger: logger)

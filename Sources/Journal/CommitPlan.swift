@@ -13,27 +13,30 @@ struct CommitPlan {
     /// Their encoded size in bytes.
     private(set) var acceptedSize = 0
     private(set) var duplicates = 0
+    /// Some request was refused for want of room.
+    private(set) var lacksRoom = false
     private var decisions: [Decision] = []
     /// The identities of the accepted events. They go into the window only when the commit is durable.
     private var staged: Set<Fingerprint> = []
     private var overhead = 0
 
-    /// `room` is what the journal may still grow by, in bytes; a record takes `overhead` more than its event.
+    /// `room` is what the journal may still take; a record takes `overhead` more than its event.
     mutating func decide(
         _ requests: [AppendRequest],
         window: DeduplicationWindow,
         firstSequence: UInt64,
-        room: Int,
+        room: Capacity.Room,
         overhead: Int
     ) {
         accepted = 0
         acceptedSize = 0
         duplicates = 0
+        lacksRoom = false
         decisions.removeAll(keepingCapacity: true)
         staged.removeAll(keepingCapacity: true)
         self.overhead = overhead
         for request in requests {
-            decisions.append(decide(request, window, nextSequence: firstSequence + UInt64(accepted), room: room))
+            decisions.append(decide(request, window, nextSequence: firstSequence + UInt64(accepted), room))
         }
     }
 
@@ -68,7 +71,7 @@ struct CommitPlan {
         _ request: AppendRequest,
         _ window: DeduplicationWindow,
         nextSequence: UInt64,
-        room: Int
+        _ room: Capacity.Room
     ) -> Decision {
         if let refusal = request.refusal { return .refused(refusal) }
         var results: [AppendResult] = []
@@ -93,11 +96,10 @@ struct CommitPlan {
             count += 1
             size += RecordCodec.size(of: event) + overhead
         }
-        if count > 0, acceptedSize + size > room {
+        if count > 0, acceptedSize + size > room.bytes {
             unstage(request, results)
-            return .refused(
-                .full(reason: "The journal has reached journal.max_size; events are refused until some are delivered.")
-            )
+            lacksRoom = true
+            return .refused(room.failure)
         }
         accepted += count
         acceptedSize += size

@@ -102,6 +102,11 @@ package final class Journal: EventJournal {
     /// The destinations for which events wait here that they have not released, configured or not.
     package var waitingDestinations: Set<String> { shared.waitingDestinations }
 
+    /// Whether `max_size` has been reached: events are refused until something is released.
+    package var isFull: Bool {
+        if case .full = shared.catalog.shortage { true } else { false }
+    }
+
     /// Why appends fail at the moment, for health checks; nil where they do not. A full disk or queue is found out by
     /// appending: do not ask this first.
     package var failure: JournalFailure? { shared.failure }

@@ -18,6 +18,8 @@ package struct JournalConfiguration: Sendable {
     package var keep = Duration.zero
     /// The most bytes that all segments may have together; beyond it appends fail with `.full`.
     package var maxSize = 10 << 30
+    /// Bytes that appends leave free on the disk, for the progress of destinations; at most a tenth of the disk.
+    package var reserve = 256 << 20
     /// How long an identity is remembered; zero turns deduplication off.
     package var deduplicateFor = Duration.seconds(24 * 3600)
     /// The most identities that are remembered, at 32 bytes of memory each; beyond it the oldest are forgotten early.

@@ -68,9 +68,9 @@ actor JournalWriter {
         let now = ContinuousClock.now
         repairIfDue(log, now)
         guard now >= maintenanceAt else { return }
-        log.presumeRoomOnDisk()
         // One segment at a time, so that no commit waits for more than one deletion.
         let hasMore = log.deleteReleased()
+        log.lookForRoom()
         maintenanceAt = hasMore ? now : now + Self.maintenanceInterval
     }
 

@@ -17,8 +17,10 @@ final class SegmentCatalog: Sendable {
         var released: [String: UInt64] = [:]
         /// By destination: nobody is given anything below, whatever is still there.
         var forgotten: [String: UInt64] = [:]
-        /// Why appends fail at the moment.
+        /// Why appends fail until the newest segment has been repaired.
         var failure: JournalFailure?
+        /// Why appends fail until there is room.
+        var shortage: JournalFailure?
         var keysFound: Set<KeyID> = []
     }
 
@@ -87,9 +89,16 @@ final class SegmentCatalog: Sendable {
         }
     }
 
+    /// Why appends fail at the moment; setting it says nothing of the room.
     var failure: JournalFailure? {
-        get { state.withLock { $0.failure } }
+        get { state.withLock { $0.failure ?? $0.shortage } }
         set { state.withLock { $0.failure = newValue } }
+    }
+
+    /// Why appends fail until there is room.
+    var shortage: JournalFailure? {
+        get { state.withLock { $0.shortage } }
+        set { state.withLock { $0.shortage = newValue } }
     }
 
     var destinations: [String] {
@@ -101,6 +110,11 @@ final class SegmentCatalog: Sendable {
     var keysFound: Set<KeyID> {
         get { state.withLock { $0.keysFound } }
         set { state.withLock { $0.keysFound = newValue } }
+    }
+
+    /// Whether nobody needs any record of the segment that is written to.
+    var isLastReleased: Bool {
+        state.withLock { state in state.segments.last.map { state.areRecordsReleased($0) } ?? false }
     }
 
     // MARK: What destinations say
@@ -204,10 +218,13 @@ extension SegmentCatalog.State {
     }
 
     fileprivate func isReleased(_ segment: Segment) -> Bool {
-        segment.isSealed
-            && zip(segment.header.destinations, segment.totals).allSatisfy { name, totals in
-                totals.events == 0 || totals.lastSequence < released[name, default: 0]
-            }
+        segment.isSealed && areRecordsReleased(segment)
+    }
+
+    fileprivate func areRecordsReleased(_ segment: Segment) -> Bool {
+        zip(segment.header.destinations, segment.totals).allSatisfy { name, totals in
+            totals.events == 0 || totals.lastSequence < released[name, default: 0]
+        }
     }
 
     /// Where `position` begins in the segment that is written to.

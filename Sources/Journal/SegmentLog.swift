@@ -47,8 +47,7 @@ package final class SegmentLog {
     private var retention: Retention
     /// Set by a write or sync that failed; appends fail until `repair` went well.
     private var fault: JournalFailure?
-    /// The disk was full at the last try, and that has been said.
-    private var isDiskFull = false
+    private var capacity: Capacity
     // Reused from commit to commit.
     private var plan = CommitPlan()
     private var buffer: [UInt8] = []
@@ -79,6 +78,7 @@ package final class SegmentLog {
         active = recovered.active
         window = recovered.window
         retention = Retention(journal, configuration, orphans: recovered.orphans)
+        capacity = Capacity(journal, configuration)
         try journal.restoreForgotten()
     }
 
@@ -106,7 +106,7 @@ package final class SegmentLog {
     /// Makes the requests' events durable with one write and one sync, and answers each request, in their order.
     package func commit(_ requests: [AppendRequest]) -> [Answer] {
         if let fault { return requests.map { _ in .failure(fault) } }
-        let room = roomForCommit(requests)
+        let room = makeRoom(for: requests.reduce(0) { $0 + $1.size + recordOverhead * $1.events.count })
         plan.decide(
             requests,
             window: window,
@@ -114,6 +114,7 @@ package final class SegmentLog {
             room: room,
             overhead: recordOverhead
         )
+        if plan.lacksRoom { capacity.refused(in: room) }
         var sync: Duration?
         if plan.accepted > 0 {
             do throws(JournalFailure) {
@@ -127,9 +128,9 @@ package final class SegmentLog {
         return plan.answers(failure: nil)
     }
 
-    /// Stops saying that the disk is full: the next append finds out whether it still is.
-    package func presumeRoomOnDisk() {
-        if isDiskFull, fault == nil { journal.catalog.failure = nil }
+    /// Takes events again where a limit was met and there is room now.
+    package func lookForRoom() {
+        if fault == nil, let wanted = capacity.wanted { _ = makeRoom(for: wanted) }
     }
 
     /// Deletes what nobody needs any more, at most one segment a call. Returns whether there may be more to delete.
@@ -179,13 +180,23 @@ package final class SegmentLog {
 // MARK: Writing
 
 extension SegmentLog {
-    /// What may be added before `max_size` is reached, after what is kept only for replay has made room.
-    private func roomForCommit(_ requests: [AppendRequest]) -> Int {
-        let size = requests.reduce(0) { $0 + $1.size + recordOverhead * $1.events.count }
-        // The commit may need a new segment.
-        let limit = configuration.maxSize - SegmentHeader.size(destinations: journal.destinations, configuration.keys)
-        while limit - journal.catalog.size < size, retention.makeRoom() {}
-        return limit - journal.catalog.size
+    /// What may be added, after what is kept only for replay has made room where there is too little.
+    private func makeRoom(for size: Int) -> Capacity.Room {
+        var room = capacity.room()
+        while room.bytes < size, retention.makeRoom() || endReleased() { room = capacity.room() }
+        return room
+    }
+
+    /// Starts another segment where nobody needs anything of the newest, which could not be deleted otherwise.
+    private func endReleased() -> Bool {
+        guard let segment = active, segment.records > 0, journal.catalog.isLastReleased else { return false }
+        do {
+            try finish(active: &active)
+            try startSegment(journal.destinations)
+            return true
+        } catch {
+            return false
+        }
     }
 
     private func write(_ requests: [AppendRequest]) throws(JournalFailure) -> Duration {
@@ -216,10 +227,7 @@ extension SegmentLog {
         active?.dataEnd = start + buffer.count
         active?.records += entries.count
         journal.catalog.commit(entries, dataEnd: start + buffer.count, end: journal.end + UInt64(entries.count))
-        if isDiskFull {
-            isDiskFull = false
-            journal.catalog.failure = nil
-        }
+        capacity.committed()
         return duration
     }
 
@@ -279,15 +287,7 @@ extension SegmentLog {
             journal.logger.error("\(error)", metadata: ["event": "journal.failed"])
             return .failed(reason: "The journal \(error).")
         }
-        let failure = JournalFailure.diskFull(
-            reason: "The journal \(error). Events are refused until there is room on the disk."
-        )
-        journal.catalog.failure = failure
-        if !isDiskFull {
-            isDiskFull = true
-            journal.logger.error("\(failure.reason)", metadata: ["event": "disk.full"])
-        }
-        return failure
+        return capacity.writeFailed(error)
     }
 }
 

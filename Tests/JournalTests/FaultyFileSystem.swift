@@ -20,6 +20,8 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
     var operationsUntilDeath: Int?
     /// Bytes that all files may have together.
     var capacity = Int.max
+    /// Whether it says how much room there is, as most do.
+    var tellsSpace = false
 
     init(seed: UInt64) {
         random = SplitMix64(seed: seed)
@@ -108,6 +110,10 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
     func lock(_ path: String) throws(FileSystemError) -> (any FileLock)? {
         try operate("lock", path)
         return locked.insert(path).inserted ? FaultyLock(self, path, life: life) : nil
+    }
+
+    func space(of directory: String) -> DiskSpace? {
+        tellsSpace ? DiskSpace(free: max(0, capacity - size), total: capacity) : nil
     }
 
     fileprivate func unlock(_ path: String, life: Int) {

@@ -13,6 +13,9 @@ extension JournalModel {
         for (events, answer) in zip(requests, answers) {
             switch answer {
             case .failure(.full): if configuration.maxSize == 1 << 30 { violate("full without a limit") }
+            case .failure(.diskFull) where fileSystem.tellsSpace && mayFail:
+                // One request alone may have found no room.
+                uncertain += events.map { known($0) }
             case .failure(let failure):
                 if !mayFail { violate("refused on a healthy disk: \(failure.reason)") }
                 uncertain += events.map { known($0) }

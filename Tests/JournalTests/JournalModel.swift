@@ -61,6 +61,7 @@ struct JournalModel {
         self.seed = seed
         var random = SplitMix64(seed: seed)
         fileSystem = FaultyFileSystem(seed: random.next())
+        fileSystem.tellsSpace = seed % 2 == 1
         var configuration = JournalConfiguration(directory: Self.directory, destinations: Self.pool)
         configuration.segmentSize = Int.random(in: 8500...20_000, using: &random)
         configuration.maxSize = random.oneIn(4) ? Int.random(in: 40_000...90_000, using: &random) : 1 << 30

@@ -1,5 +1,6 @@
 import Journal
 import RouterCore
+import TestSupport
 
 /// A journal's core on a faulty disk, for tests that say themselves what fails when.
 final class SegmentLogFixture {
@@ -7,6 +8,7 @@ final class SegmentLogFixture {
 
     let fileSystem = FaultyFileSystem(seed: 7)
     let clock = ModelClock()
+    let captured = LogCapture()
     private let random = ModelRandom(seed: 7)
     var configuration = JournalConfiguration(directory: directory, destinations: ["a", "b"])
 
@@ -21,7 +23,7 @@ final class SegmentLogFixture {
             configuration,
             fileSystem: fileSystem,
             environment: JournalEnvironment(now: { clock.now }, random: { random.next() }),
-            logger: silentLogger
+            logger: captured.logger()
         )
     }
 
@@ -40,6 +42,11 @@ final class SegmentLogFixture {
     func answer(of log: SegmentLog, to events: [Event]) throws(JournalFailure) -> [AppendResult] {
         guard let answer = log.commit([AppendRequest(events)]).first else { return [] }
         return try answer.get()
+    }
+
+    /// How often a line with this `event` was written.
+    func lines(_ event: String) -> Int {
+        captured.lines.count { $0.metadata["event"] == event }
     }
 
     func names(_ suffix: String) -> [String] {

@@ -43,16 +43,17 @@ final class DaemonUnderTest: Sendable {
         }
     }
 
-    /// Starts the daemon and waits until it takes events.
-    func start() async throws -> ChildProcess {
+    /// Starts the daemon, on a disk of its own where one is given, and waits until it takes events.
+    func start(on disk: SmallDisk? = nil) async throws -> ChildProcess {
         let log = directory.path("daemon.log")
         if !FileManager.default.fileExists(atPath: log) {
             try Data().write(to: URL(fileURLWithPath: log))
         }
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try output.seekToEnd()
-        let arguments = ["run", "--config", directory.path("destinations.yaml")]
-        let child = try ChildProcess(Self.binary(), arguments, output: output, errorOutput: output)
+        let plain = try [Self.binary(), "run", "--config", directory.path("destinations.yaml")]
+        let command = disk?.wrap(plain) ?? plain
+        let child = try ChildProcess(command[0], Array(command.dropFirst()), output: output, errorOutput: output)
         try await eventually("the daemon is ready; its log ends:\n\(logEnd)", timeout: .seconds(30)) {
             guard child.isRunning else { throw Failure(description: "the daemon ended at once:\n\(logEnd)") }
             let response = try? await get("/readyz")

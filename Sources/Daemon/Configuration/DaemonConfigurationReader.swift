@@ -36,6 +36,7 @@ struct DaemonConfigurationReader {
         settings.segmentSize = section.size("segment_size", in: (1 << 20)...(1 << 30)) ?? settings.segmentSize
         settings.keep = section.duration("keep") ?? settings.keep
         settings.maxSize = section.size("max_size", in: (8 << 20)...Int.max) ?? settings.maxSize
+        settings.reserve = section.size("reserve") ?? settings.reserve
         if settings.maxSize < settings.segmentSize {
             section.report("'max_size' must be at least 'segment_size'", at: "max_size")
         }

@@ -91,6 +91,7 @@ package struct ConfigurationDifference: Sendable, Hashable {
             Setting("intake.deduplicate_for", \.intake.deduplicateFor),
             Setting("journal.segment_size", \.journal.segmentSize),
             Setting("journal.max_size", \.journal.maxSize),
+            Setting("journal.reserve", \.journal.reserve),
             Setting("journal.encryption_key", \.journal.keys),
             Setting("log.format", \.log.format),
             Setting("log.level", \.log.level),

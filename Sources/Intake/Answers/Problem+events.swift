@@ -93,7 +93,8 @@ extension Problem {
     init(_ failure: JournalFailure) {
         let (reason, seconds) =
             switch failure {
-            case .full: ("The backlog is at its limit.", 30)
+            case .full:
+                ("What may wait for delivery has reached its limit (journal.max_size or a backlog.max_size).", 30)
             case .diskFull: ("The disk is full.", 30)
             case .failed, .missingKey: ("The disk failed.", 10)
             case .closed: ("The daemon is stopping.", 5)

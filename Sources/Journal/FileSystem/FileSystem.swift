@@ -14,4 +14,10 @@ package protocol FileSystem: Sendable {
     func syncDirectory(_ path: String) throws(FileSystemError)
     /// Takes the exclusive lock of a file, which is created where it is missing; nil where another holder has it.
     func lock(_ path: String) throws(FileSystemError) -> (any FileLock)?
+    /// The room on the disk that a folder is on; nil where that cannot be told.
+    func space(of directory: String) -> DiskSpace?
+}
+
+extension FileSystem {
+    package func space(of directory: String) -> DiskSpace? { nil }
 }

@@ -82,6 +82,16 @@ package struct POSIXFileSystem: FileSystem {
         throw FileSystemError("lock", path, code: code)
     }
 
+    package func space(of directory: String) -> DiskSpace? {
+        var status = statvfs()
+        guard statvfs(directory, &status) == 0 else { return nil }
+        func bytes(_ blocks: some BinaryInteger) -> Int {
+            let (bytes, overflow) = Int(clamping: blocks).multipliedReportingOverflow(by: Int(status.f_frsize))
+            return overflow ? .max : bytes
+        }
+        return DiskSpace(free: bytes(status.f_bavail), total: bytes(status.f_blocks))
+    }
+
     private func descriptor(
         _ path: String,
         _ flags: Int32,
