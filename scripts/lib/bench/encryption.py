@@ -41,7 +41,7 @@ def compare(folder, daemons, body, events, content_type, what):
     per_100k = {name: cpu[name] / (requests[name] * events) * 100_000 for name in daemons}
     report(
         f"encrypted intake, {what}",
-        f"{best['encrypted']:,.0f} events/s, {per_100k['encrypted']:.1f} CPU s per 100,000",
-        f"{best['encrypted'] / best['clear']:.2f} of {best['clear']:,.0f}/s in the clear, {per_100k['clear']:.1f} CPU s",
+        f"{best['encrypted']:,.0f} events/s, {per_100k['encrypted']:.2f} CPU s per 100,000",
+        f"{best['encrypted'] / best['clear']:.2f} of {best['clear']:,.0f}/s in the clear, {per_100k['clear']:.2f} CPU s",
         "≥ 0.75",
     )
