@@ -7,12 +7,14 @@ import RouterCore
 struct CourierFactory: Sendable {
     let journal: Journal
     let folder: DataFolder
+    let routes: RoutesInForce
     /// How events are kept in a courier's file.
     let coding: RecordCoding
     let logger: Logger
 
     /// Makes the destination and opens its file, which is made where it is missing.
-    func open(_ entry: ConfiguredDestination) async throws(CourierStoreFailure) -> Courier {
+    /// `bit` stands for the destination in the events of this process.
+    func open(_ entry: ConfiguredDestination, bit: DestinationSet) async throws(CourierStoreFailure) -> Courier {
         var logger = logger
         logger[metadataKey: "destination"] = .string(entry.name)
         let context = DestinationContext(
@@ -28,7 +30,12 @@ struct CourierFactory: Sendable {
             journal: journal,
             folder: folder.destinations,
             coding: coding,
-            logger: self.logger
+            logger: self.logger,
+            replays: ReplaySource(
+                archive: journal.archive,
+                wants: { [routes] in routes.destinations(for: $0).contains(bit) },
+                names: { $0.destinations.contains(bit) }
+            )
         )
     }
 }

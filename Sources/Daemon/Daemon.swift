@@ -41,9 +41,12 @@ package struct Daemon: Sendable {
     }
 
     private func serve(_ journal: Journal, _ folder: DataFolder, _ hangups: UnixSignalsSequence) async throws {
+        let policy = IntakePolicy(configuration, DestinationTable(names: journal.destinations))
+        let routes = RoutesInForce(policy.routes)
         let factory = CourierFactory(
             journal: journal,
             folder: folder,
+            routes: routes,
             coding: .journal(configuration.journal.keys),
             logger: logger
         )
@@ -54,7 +57,7 @@ package struct Daemon: Sendable {
         let state = DaemonState(journal: journal, couriers: couriers)
         let guardian = BacklogGuard(journal: journal)
         let desk = CommandDesk()
-        let intake = try makeIntake(state, guardian, desk)
+        let intake = try makeIntake(state, policy, guardian, desk)
         state.countIntake { intake.server.statistics }
         let reloader = Reloader(
             source: source,
@@ -99,13 +102,15 @@ package struct Daemon: Sendable {
         let couriers = CourierService(bound: Self.shutdownBound)
         let table = DestinationTable(names: factory.journal.destinations)
         for entry in configuration.destinations {
-            _ = couriers.add(try await factory.open(entry), for: entry, bit: table.bit(of: entry.name))
+            let bit = table.bit(of: entry.name)
+            _ = couriers.add(try await factory.open(entry, bit: bit), for: entry, bit: bit)
         }
         return couriers
     }
 
     private func makeIntake(
         _ state: DaemonState,
+        _ policy: IntakePolicy,
         _ guardian: BacklogGuard,
         _ desk: CommandDesk
     ) throws -> (server: IntakeServer, handler: IntakeHandler) {
@@ -114,7 +119,7 @@ package struct Daemon: Sendable {
         let counters = IntakeCounters()
         let handler = IntakeHandler(
             limits: limits,
-            policy: IntakePolicy(configuration, DestinationTable(names: state.journal.destinations)),
+            policy: policy,
             journal: guardian,
             pages: AdminPages(
                 status: { await StatusPage(state).json() },

@@ -30,7 +30,7 @@ struct StatusPage {
             destinations[status.name] = Self.destination(status, now: now)
         }
         return StatusReport(
-            startedAt: Self.text(state.startedAt),
+            startedAt: WallClock.text(state.startedAt),
             journal: StatusReport.Journal(
                 segments: statistics.segments,
                 bytes: statistics.bytes,
@@ -53,7 +53,7 @@ struct StatusPage {
             kind: status.kind,
             state: status.state.rawValue,
             reason: status.reason,
-            since: text(status.since),
+            since: WallClock.text(status.since),
             backlog: StatusReport.Backlog(
                 events: status.backlog.events,
                 bytes: status.backlog.bytes,
@@ -67,12 +67,25 @@ struct StatusPage {
             eventsPerSecond: (status.window.rate * 10).rounded() / 10,
             p50Ms: status.window.p50Milliseconds,
             p99Ms: status.window.p99Milliseconds,
-            lastError: status.lastError.map { StatusReport.LastError(reason: $0.reason, at: text($0.at)) }
+            lastError: status.lastError.map { StatusReport.LastError(reason: $0.reason, at: WallClock.text($0.at)) },
+            replay: status.replay.map { StatusReport.Replay($0) }
         )
     }
+}
 
-    /// Unix milliseconds as ISO 8601.
-    private static func text(_ milliseconds: Int64) -> String {
-        SampleTime(localMicroseconds: milliseconds * 1000, offsetSeconds: 0).instantText ?? ""
+extension StatusReport.Replay {
+    init(_ replay: Replay) {
+        self.init(
+            id: replay.id,
+            from: WallClock.text(replay.received.lowerBound),
+            to: WallClock.text(replay.received.upperBound),
+            share: (replay.share * 1000).rounded() / 1000,
+            taken: replay.taken,
+            delivered: replay.delivered,
+            dead: replay.dead,
+            missing: replay.missing,
+            finishedAt: replay.finishedAt.map { WallClock.text($0) },
+            wasCancelled: replay.wasCancelled
+        )
     }
 }

@@ -31,6 +31,24 @@ package struct StatusReport: Codable, Sendable {
         package let at: String
     }
 
+    /// A stretch of the journal that is sent again, or was.
+    package struct Replay: Codable, Sendable {
+        package let id: Int64
+        /// Receive times.
+        package let from: String
+        package let to: String
+        /// How much of it has been read, from 0 to 1.
+        package let share: Double
+        /// Events that were put into the retry queue to be sent again.
+        package let taken: Int
+        package let delivered: Int
+        package let dead: Int
+        /// Sequences that the journal deleted before they were read.
+        package let missing: Int
+        package let finishedAt: String?
+        package let wasCancelled: Bool
+    }
+
     package struct Destination: Codable, Sendable {
         package let kind: String
         package let state: String
@@ -47,6 +65,8 @@ package struct StatusReport: Codable, Sendable {
         package let p50Ms: Int?
         package let p99Ms: Int?
         package let lastError: LastError?
+        /// The newest replay; nil where there was none.
+        package let replay: Replay?
     }
 
     package let startedAt: String

@@ -93,6 +93,9 @@ package final class Journal: EventJournal {
         try shared.use(destinations: destinations)
     }
 
+    /// What is still there, for sending a stretch of the past again.
+    package var archive: any EventArchive { shared }
+
     /// Keeps delivered segments so long for replay from now on.
     package func keep(for duration: Duration) {
         shared.keepMilliseconds.store(duration.milliseconds, ordering: .relaxed)

@@ -17,6 +17,8 @@ final class SegmentCatalog: Sendable {
         var released: [String: UInt64] = [:]
         /// By destination: nobody is given anything below, whatever is still there.
         var forgotten: [String: UInt64] = [:]
+        /// What is read again, by whom.
+        var held: [String: Range<UInt64>] = [:]
         /// Why appends fail until the newest segment has been repaired.
         var failure: JournalFailure?
         /// Why appends fail until there is room.
@@ -83,7 +85,7 @@ final class SegmentCatalog: Sendable {
         state.withLock { state in
             let candidates = state.segments.dropLast()
             let index = candidates.firstIndex { segment in
-                state.isReleased(segment) && (force || !isKept(segment))
+                state.isReleased(segment) && (force || !isKept(segment) && !state.isHeld(segment))
             }
             return index.map { state.segments.remove(at: $0) }
         }
@@ -134,6 +136,10 @@ final class SegmentCatalog: Sendable {
         }
     }
 
+    func hold(_ sequences: Range<UInt64>?, for holder: String) {
+        state.withLock { $0.held[holder] = sequences }
+    }
+
     // MARK: What readers ask
 
     var end: UInt64 { state.withLock { $0.end } }
@@ -170,6 +176,22 @@ final class SegmentCatalog: Sendable {
             }
             return (nil, state.end)
         }
+    }
+
+    /// The first segment that ends behind `position`, whatever it holds; nil, and the end, where there is none.
+    func segment(from position: UInt64) -> (view: SegmentView?, end: UInt64) {
+        state.withLock { state in
+            let index = state.firstIndex(from: position)
+            guard index < state.segments.count else { return (nil, state.end) }
+            var view = SegmentView(state.segments[index])
+            view.offset = state.offset(of: position, in: state.segments[index])
+            return (view, state.end)
+        }
+    }
+
+    /// Every segment, and when the first event was received of the one that is written to.
+    var all: (segments: [Segment], newestBegan: Int64?) {
+        state.withLock { state in (state.segments, state.entries.count > 0 ? state.entries[0].receivedAt : nil) }
     }
 
     /// How far the segment reaches now; nil where it has been deleted.
@@ -225,6 +247,10 @@ extension SegmentCatalog.State {
         zip(segment.header.destinations, segment.totals).allSatisfy { name, totals in
             totals.events == 0 || totals.lastSequence < released[name, default: 0]
         }
+    }
+
+    fileprivate func isHeld(_ segment: Segment) -> Bool {
+        held.values.contains { $0.lowerBound < segment.endSequence && segment.firstSequence < $0.upperBound }
     }
 
     /// Where `position` begins in the segment that is written to.

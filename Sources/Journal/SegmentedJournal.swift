@@ -66,7 +66,7 @@ package final class SegmentedJournal: Sendable {
 
     /// A reader of the events that name `destination`, starting at `position`.
     package func reader(for destination: String, from position: UInt64) -> any JournalReader {
-        SegmentReader(self, destination: destination, position: position)
+        SegmentReader(self, .destination(destination), position: position)
     }
 
     /// What waits for `destination` from `position` on. Where the index of the segment that holds the position cannot

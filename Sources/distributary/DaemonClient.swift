@@ -28,6 +28,17 @@ final class DaemonClient: Sendable {
         )
     }
 
+    /// How each destination is doing.
+    func status() async throws -> StatusReport {
+        let response = try await get("/status")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard response.status == 200,
+            let report = try? decoder.decode(StatusReport.self, from: Data(response.body))
+        else { throw CommandFailure("the daemon answered /status with \(response.status)") }
+        return report
+    }
+
     /// Posts a body to `url`, or to the daemon's own intake.
     func post(_ body: ArraySlice<UInt8>, headers: [HTTPField], to url: String?) async throws -> HTTPResponse {
         guard let base = url ?? intake.map({ $0 + "/events" }) else { throw Self.noListener("listen") }

@@ -12,8 +12,9 @@ struct DeadLettersDrop: ParsableCommand {
     @OptionGroup var selection: DeadLetterSelection
 
     func run() throws {
+        let chosen = try selection.chosen()
         for (name, letters) in try selection.options.open() {
-            let count = try letters.drop(selection.all ? nil : selection.ids)
+            let count = try letters.drop(chosen)
             Console.line("\(name): \(count) dropped")
         }
     }

@@ -12,8 +12,9 @@ struct DeadLettersRetry: ParsableCommand {
     @OptionGroup var selection: DeadLetterSelection
 
     func run() throws {
+        let chosen = try selection.chosen()
         for (name, letters) in try selection.options.open() {
-            let count = try letters.retry(selection.all ? nil : selection.ids)
+            let count = try letters.retry(chosen)
             Console.line("\(name): \(count) will be sent again")
         }
     }

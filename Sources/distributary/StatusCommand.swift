@@ -1,7 +1,5 @@
 import ArgumentParser
 import Daemon
-import Foundation
-import HTTPTransport
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,22 +19,12 @@ struct StatusCommand: AsyncParsableCommand {
         let daemon = try DaemonClient(options.load())
         defer { daemon.close() }
         repeat {
-            let report = try await report(of: daemon)
+            let report = try await daemon.status()
             if !quiet {
                 if watch { Console.progress("\u{1B}[2J\u{1B}[H") }
                 Console.line(StatusTable(report).text)
             }
             if watch { try await Task.sleep(for: .seconds(1)) }
         } while watch
-    }
-
-    private func report(of daemon: DaemonClient) async throws -> StatusReport {
-        let response = try await daemon.get("/status")
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard response.status == 200,
-            let report = try? decoder.decode(StatusReport.self, from: Data(response.body))
-        else { throw CommandFailure("the daemon answered /status with \(response.status)") }
-        return report
     }
 }

@@ -25,6 +25,10 @@ struct StatusTable {
             since \(report.startedAt): \(report.intake.accepted) events accepted, \(report.intake.duplicates) redeliveries
             journal: \(journal.segments) segments, \(journal.bytes) bytes\(journal.failure.map { ", CLOSED: \($0)" } ?? "")
             """
-        text = head + "\n\n" + lines.joined(separator: "\n")
+        let replays = report.destinations.sorted { $0.key < $1.key }.compactMap { name, one in
+            one.replay.flatMap { $0.finishedAt == nil ? "replay \($0.id) to \(name): \(ReplayProgress.text($0))" : nil }
+        }
+        text = ([head, lines.joined(separator: "\n")] + (replays.isEmpty ? [] : [replays.joined(separator: "\n")]))
+            .joined(separator: "\n\n")
     }
 }

@@ -141,7 +141,7 @@ struct CourierTests {
         let dead = try rig.deadLetters().list(limit: 10)
         #expect(dead.map(\.sequence) == [3])
         #expect(dead.first?.reason.contains("journal") == true)
-        #expect(try rig.deadLetters().retry(nil) == 0)
+        #expect(try rig.deadLetters().retry(.all) == 0)
         await rig.stop()
     }
 

@@ -54,10 +54,10 @@ struct DeadLettersTests {
         let letters = try rig.deadLetters()
         refusing.isOver.withLock { $0 = true }
         let ids = try letters.list(limit: 10).map(\.id)
-        #expect(try letters.retry([ids[0], 4_711]) == 1)
+        #expect(try letters.retry(.ids([ids[0], 4_711])) == 1)
         try await eventually("it was sent again") { destination.batches.last == [3] }
         try await eventually("two are left") { await courier.status().deadLetters == 2 }
-        #expect(try letters.retry(nil) == 2)
+        #expect(try letters.retry(.all) == 2)
         try await eventually("all are delivered") { await courier.status().sinceStart.delivered == 10 }
         #expect(try letters.count() == 0)
         await rig.stop()
@@ -70,7 +70,7 @@ struct DeadLettersTests {
         try await rig.start(Refusing().destination)
         try await rig.drained()
         await rig.stop()
-        #expect(try rig.deadLetters().retry(nil) == 3)
+        #expect(try rig.deadLetters().retry(.all) == 3)
         #expect(try rig.deadLetters().list(limit: 10).isEmpty)
         let destination = ScriptedDestination()
         let courier = try await rig.start(destination)
@@ -86,7 +86,7 @@ struct DeadLettersTests {
         try await rig.append(10)
         let courier = try await rig.start(Refusing().destination)
         try await rig.drained()
-        #expect(try rig.deadLetters().retry(nil) == 3)
+        #expect(try rig.deadLetters().retry(.all) == 3)
         try await eventually("they died again") { await courier.status().sinceStart.dead == 6 }
         try await rig.drained()
         #expect(try rig.deadLetters().list(limit: 10).map(\.sequence).sorted() == [3, 5, 7])
@@ -105,7 +105,7 @@ struct DeadLettersTests {
         let courier = try await rig.start(destination)
         try await eventually("all are dead") { await courier.status().deadLetters == 50 }
         isOver.withLock { $0 = true }
-        #expect(try rig.deadLetters().retry(nil) == 50)
+        #expect(try rig.deadLetters().retry(.all) == 50)
         try await eventually("all are delivered") { await courier.status().sinceStart.delivered == 50 }
         #expect(await courier.status().deadLetters == 0)
         await rig.stop()
@@ -119,9 +119,9 @@ struct DeadLettersTests {
         try await rig.drained()
         let letters = try rig.deadLetters()
         let ids = try letters.list(limit: 10).map(\.id)
-        #expect(try letters.drop([ids[1]]) == 1)
+        #expect(try letters.drop(.ids([ids[1]])) == 1)
         #expect(try letters.list(limit: 10).map(\.sequence) == [3, 7])
-        #expect(try letters.drop(nil) == 2)
+        #expect(try letters.drop(.all) == 2)
         try await eventually("the courier notices") { await courier.status().deadLetters == 0 }
         await rig.stop()
     }

@@ -93,6 +93,8 @@ struct Simulation {
             read(maxEvents, maxBytes)
         case .takeRequested:
             machine.took([], mayBeMore: false)
+        case .takeReplay:
+            machine.tookReplay([], hasMore: false)
         case .send(let flight):
             send(flight)
         case .settle(let settlement):

@@ -62,6 +62,9 @@ actor Reloader {
         return outcome
     }
 
+    /// The courier of a destination that runs.
+    nonisolated func courier(_ name: String) -> Courier? { couriers.courier(name) }
+
     /// Drops what waits for a destination that is not configured; the files that were deleted.
     func forget(_ name: String) async throws -> [String] {
         guard await takeTurn() else { throw DaemonFailure("\(waiters.count) reloads wait already") }
@@ -88,7 +91,7 @@ actor Reloader {
         var added: [(ConfiguredDestination, Courier)] = []
         do {
             for entry in new.destinations where difference.added.contains(entry.name) {
-                added.append((entry, try await factory.open(entry)))
+                added.append((entry, try await factory.open(entry, bit: table.bit(of: entry.name))))
             }
             try journal.use(destinations: table.names)
         } catch {
@@ -97,7 +100,9 @@ actor Reloader {
         for (entry, courier) in added where !couriers.add(courier, for: entry, bit: table.bit(of: entry.name)) {
             return .failed(reason: "the daemon is stopping")
         }
-        update(IntakePolicy(new, table))
+        let policy = IntakePolicy(new, table)
+        factory.routes.replace(by: policy.routes)
+        update(policy)
         journal.keep(for: new.journal.keep)
         await stop(difference)
         report.failures = await restart(new.destinations.filter { report.changed[$0.name] != nil }, table)
@@ -125,8 +130,9 @@ actor Reloader {
         var failures: [ReloadReport.Failure] = []
         for entry in entries {
             do {
-                let courier = try await factory.open(entry)
-                guard !couriers.add(courier, for: entry, bit: table.bit(of: entry.name)) else { continue }
+                let bit = table.bit(of: entry.name)
+                let courier = try await factory.open(entry, bit: bit)
+                guard !couriers.add(courier, for: entry, bit: bit) else { continue }
                 failures.append(.init(destination: entry.name, reason: "the daemon is stopping"))
             } catch {
                 failures.append(.init(destination: entry.name, reason: "\(error)"))

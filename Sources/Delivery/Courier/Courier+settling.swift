@@ -15,6 +15,7 @@ extension Courier {
         for notice in settlement.notices {
             handle(notice, clock)
         }
+        noteReplayed(settlement)
         hasSettledSinceTick = hasSettledSinceTick || settlement.isWorthWriting
         unreleasedBytes += settlement.settledBytes
         if unreleasedBytes >= limits.releaseBytes, !isReleasing {

@@ -19,7 +19,8 @@ extension Courier {
             sinceStart: statistics.sinceStart,
             total: statistics.total,
             window: statistics.currentWindow(at: clock.instant),
-            lastError: statistics.lastError
+            lastError: statistics.lastError,
+            replay: replay
         )
         if opensWindow { statistics.openWindow(at: clock.instant) }
         return status

@@ -34,6 +34,12 @@ package actor Courier {
     /// Stands for `prepare()` among the calls.
     static let preparation = 0
 
+    /// Nil where nothing can be sent again.
+    let replaySource: ReplaySource?
+    /// The newest replay, finished or not.
+    var replay: Replay?
+    var replayReader: (any JournalReader)?
+
     var deadLetterCount = 0
     var fileVersion = 0
     /// Set while records are being sealed anew.
@@ -75,7 +81,8 @@ package actor Courier {
         folder: String,
         coding: RecordCoding,
         logger: Logger,
-        limits: CourierLimits = CourierLimits()
+        limits: CourierLimits = CourierLimits(),
+        replays: ReplaySource? = nil
     ) async throws(CourierStoreFailure) -> Courier {
         let executor = ThreadExecutor(name: name)
         let opened = try await StoreOpener(executor).open(
@@ -84,7 +91,7 @@ package actor Courier {
             maxDelay: max(settings.retryMax, limits.maxRetryAfter)
         )
         let log = CourierLog(logger, destination: name, maxLinesPerMinute: limits.maxLogLinesPerMinute)
-        return Courier(name, destination, settings, limits, journal, opened, log, executor)
+        return Courier(name, destination, settings, limits, journal, opened, log, executor, replays)
     }
 
     private init(
@@ -95,7 +102,8 @@ package actor Courier {
         _ journal: any EventJournal,
         _ opened: OpenedStore,
         _ log: CourierLog,
-        _ executor: ThreadExecutor
+        _ executor: ThreadExecutor,
+        _ replaySource: ReplaySource?
     ) {
         self.name = name
         self.destination = destination
@@ -104,7 +112,9 @@ package actor Courier {
         self.journal = journal
         self.executor = executor
         self.log = log
+        self.replaySource = replaySource
         store = opened.store
+        replay = opened.replay
         deadLetterCount = opened.deadLetterCount
         fileVersion = opened.version
         sealing = opened.sealing
@@ -125,6 +135,9 @@ package actor Courier {
             seed: .random(in: .min ... .max),
             at: .now
         )
+        guard let replay, replay.finishedAt == nil, let replaySource else { return }
+        replaySource.archive.hold(replay.position..<max(replay.position, replay.sequences.upperBound), for: name)
+        machine.replayHasMore(true)
     }
 
     /// Delivers until the task is cancelled or `stop` is called. To be called once.
@@ -171,6 +184,7 @@ package actor Courier {
             case .prepare: prepare()
             case .read(let maxEvents, let maxBytes): read(maxEvents, maxBytes)
             case .takeRequested(let maxEvents, let firstID): takeRequested(maxEvents, firstID)
+            case .takeReplay(let maxEvents, let maxBytes, let firstID): takeReplay(maxEvents, maxBytes, firstID)
             case .send(let flight): await send(flight)
             case .settle(let settlement): await settle(settlement)
             }

@@ -127,6 +127,23 @@ struct CourierLog {
         logger.info("\(message)", event: "encryption.sealed")
     }
 
+    func replayStarted(_ replay: Replay) {
+        let message = "what the journal holds of the time asked for is sent to \(name) again"
+        logger.log(level: .notice, "\(message)", metadata: ["event": "replay.started", "replay": "\(replay.id)"])
+    }
+
+    func replayFinished(_ replay: Replay) {
+        let how = replay.wasCancelled ? "cancelled" : "finished"
+        logger.log(
+            level: replay.missing > 0 ? .warning : .notice,
+            "replay \(replay.id) of \(name) is \(how): \(replay.delivered) delivered, \(replay.dead) dead letters",
+            metadata: [
+                "event": "replay.finished", "replay": "\(replay.id)", "delivered": "\(replay.delivered)",
+                "dead": "\(replay.dead)", "missing": "\(replay.missing)",
+            ]
+        )
+    }
+
     func leftInFlight(_ calls: Int) {
         let message =
             "\(name) is stopped with \(calls) calls that did not end; their events are sent again at the next start"

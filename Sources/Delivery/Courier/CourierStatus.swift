@@ -48,4 +48,6 @@ package struct CourierStatus: Sendable {
     package let total: StoredTotals
     package let window: Window
     package let lastError: LastError?
+    /// The newest replay, finished or not.
+    package let replay: Replay?
 }

@@ -7,6 +7,7 @@ struct OpenedStore: Sendable {
     let saved: SavedProgress<ContinuousClock.Instant>
     let totals: StoredTotals
     let deadLetterCount: Int
+    let replay: Replay?
     let version: Int
     /// What is left to seal as it would be written now.
     let sealing: CourierStore.Sealing?
@@ -35,6 +36,7 @@ actor StoreOpener {
                 saved: saved,
                 totals: totals,
                 deadLetterCount: try store.deadLetterCount(),
+                replay: try store.replay(),
                 version: version,
                 sealing: try store.beginSealing(),
                 keysFound: keysFound

@@ -9,6 +9,14 @@ internal import RouterCore
 /// `retry` marks dead letters; the courier moves those into its retry queue when it sees the mark, within a second or
 /// when it next runs, and as its queue has room.
 package final class DeadLetters: Sendable {
+    /// Some of the dead letters of a destination.
+    package enum Selection: Sendable, Hashable {
+        case all
+        case ids([Int64])
+        /// Those that died at or after this time, unix milliseconds.
+        case since(Int64)
+    }
+
     private let path: String
     private let database: DatabaseQueue
     private let coding: RecordCoding
@@ -57,11 +65,11 @@ package final class DeadLetters: Sendable {
         }
     }
 
-    /// Has those sent again as if for the first time, or all (nil); how many. One whose event was lost stays.
-    package func retry(_ ids: [Int64]?) throws(CourierStoreFailure) -> Int {
+    /// Has those sent again as if for the first time; how many. One whose event was lost stays.
+    package func retry(_ selection: Selection) throws(CourierStoreFailure) -> Int {
         let now = WallClock.now().milliseconds
         return try change(
-            ids,
+            selection,
             """
             UPDATE dead_letters SET retry_requested_at = \(now)
             WHERE retry_requested_at IS NULL AND record IS NOT NULL
@@ -69,9 +77,9 @@ package final class DeadLetters: Sendable {
         )
     }
 
-    /// Deletes those, or all (nil); how many.
-    package func drop(_ ids: [Int64]?) throws(CourierStoreFailure) -> Int {
-        try change(ids, "DELETE FROM dead_letters WHERE retry_requested_at IS NULL")
+    /// Deletes those; how many.
+    package func drop(_ selection: Selection) throws(CourierStoreFailure) -> Int {
+        try change(selection, "DELETE FROM dead_letters WHERE retry_requested_at IS NULL")
     }
 
     private static let columns = """
@@ -94,16 +102,18 @@ package final class DeadLetters: Sendable {
         )
     }
 
-    private func change(_ ids: [Int64]?, _ sql: String) throws(CourierStoreFailure) -> Int {
+    private func change(_ selection: Selection, _ sql: String) throws(CourierStoreFailure) -> Int {
         try run { db in
-            guard let ids else {
-                try db.execute(sql: sql)
-                return db.changesCount
+            switch selection {
+            case .all: try db.execute(sql: sql)
+            case .since(let time): try db.execute(sql: "\(sql) AND died_at >= ?", arguments: [time])
+            case .ids(let ids):
+                return try ids.reduce(0) { count, id in
+                    try db.execute(sql: "\(sql) AND id = ?", arguments: [id])
+                    return count + db.changesCount
+                }
             }
-            return try ids.reduce(0) { count, id in
-                try db.execute(sql: "\(sql) AND id = ?", arguments: [id])
-                return count + db.changesCount
-            }
+            return db.changesCount
         }
     }
 

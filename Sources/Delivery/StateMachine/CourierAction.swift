@@ -6,6 +6,8 @@ package enum CourierAction<Instant: InstantProtocol<Duration>>: Sendable {
     case read(maxEvents: Int, maxBytes: Int)
     /// Move dead letters that a person wants sent again into the retry queue, with ids from `firstID` upwards.
     case takeRequested(maxEvents: Int, firstID: Int64)
+    /// Move the next events of a replay into the retry queue, with ids from `firstID` upwards.
+    case takeReplay(maxEvents: Int, maxBytes: Int, firstID: Int64)
     /// Hand a batch to the destination; where it comes from the retry queue, its events are to be read first.
     case send(Flight<Instant>)
     /// Write down what became of events.

@@ -12,10 +12,15 @@ extension CourierStateMachine {
             return .takeRequested(maxEvents: limits.maxRetryEvents - retries.count, firstID: nextRetryID)
         }
         if health.isHeld(at: now) { return wait(at: now) }
+        if mayTakeReplay(at: now), !replay.wasLast {
+            replay.wasLast = true
+            return takeReplayAction
+        }
+        replay.wasLast = false
         if mayRead(at: now) { return readAction }
         if let behind = queueBehind(at: now) { return .settle(behind) }
         if hasFreeSlot, let flight = nextFlight(at: now) { return .send(flight) }
-        return wait(at: now)
+        return mayTakeReplay(at: now) ? takeReplayAction : wait(at: now)
     }
 
     // MARK: - Preparing
@@ -198,6 +203,7 @@ extension CourierStateMachine {
         if !isStopping {
             if let holdUntil = health.holdUntil { moments.append(holdUntil) }
             if let tokensAt { moments.append(tokensAt) }
+            if replay.hasMore, let notBefore = replay.notBefore { moments.append(notBefore) }
             if let due = retries.earliestDue { moments.append(due) }
             if let oldest = pending.first { moments.append(oldest.seenAt.advanced(by: settings.limits.maxAge)) }
             if isPrepared, !health.isHeld(at: now) {

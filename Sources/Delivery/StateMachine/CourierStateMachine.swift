@@ -44,6 +44,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     var preparationDeadline: Instant?
     var preparationIsUnderWay = false
     var requestedMayWait = true
+    var replay = ReplayTurn<Instant>()
     private(set) var isStopping = false
 
     /// A machine that goes on from what was saved; `seed` drives its jitter.

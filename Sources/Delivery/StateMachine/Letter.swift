@@ -14,6 +14,8 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     package let seenAt: Instant
     /// Its row in the retry queue; nil while it comes from the backlog.
     package let retryID: Int64?
+    /// The replay that has it sent again.
+    package let replayID: Int64?
     /// The event itself; nil until the row of a retry has been read.
     package internal(set) var event: Event?
     /// How often it was sent, the attempt under way included.
@@ -28,6 +30,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         userID = event.userID
         self.seenAt = seenAt
         retryID = nil
+        replayID = nil
         self.event = event
         attempts = 0
         firstAttemptAt = nil
@@ -40,6 +43,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         readIndex = 0
         self.seenAt = seenAt
         retryID = entry.id
+        replayID = entry.replayID
         event = nil
         attempts = entry.attempts
         firstAttemptAt = entry.firstAttemptAt

@@ -17,6 +17,8 @@ package struct RetryEntry<Instant: InstantProtocol<Duration>>: Sendable, Hashabl
     package var isAlone: Bool
     /// True once the row holds the event itself, so that the journal need not.
     package var isAdopted: Bool
+    /// The replay that put it there.
+    package let replayID: Int64?
 
     /// A row as it is loaded or made.
     package init(
@@ -28,7 +30,8 @@ package struct RetryEntry<Instant: InstantProtocol<Duration>>: Sendable, Hashabl
         attempts: Int = 0,
         firstAttemptAt: Instant? = nil,
         isAlone: Bool = false,
-        isAdopted: Bool = false
+        isAdopted: Bool = false,
+        replayID: Int64? = nil
     ) {
         self.id = id
         self.sequence = sequence
@@ -39,5 +42,6 @@ package struct RetryEntry<Instant: InstantProtocol<Duration>>: Sendable, Hashabl
         self.firstAttemptAt = firstAttemptAt
         self.isAlone = isAlone
         self.isAdopted = isAdopted
+        self.replayID = replayID
     }
 }

@@ -13,6 +13,8 @@ struct RetryIndex<Instant: InstantProtocol<Duration>>: Sendable {
     private var schedule: Deque<Slot> = []
     private var inFlight: Set<Int64> = []
     private(set) var byteCount = 0
+    /// Rows that a replay put there.
+    private(set) var replayCount = 0
 
     var count: Int { entries.count }
     var earliestDue: Instant? { schedule.first?.dueAt }
@@ -21,6 +23,7 @@ struct RetryIndex<Instant: InstantProtocol<Duration>>: Sendable {
     mutating func insert(_ entry: RetryEntry<Instant>) {
         entries[entry.id] = entry
         byteCount += entry.byteCount
+        if entry.replayID != nil { replayCount += 1 }
     }
 
     /// Gives a row that is not scheduled its place.
@@ -52,6 +55,7 @@ struct RetryIndex<Instant: InstantProtocol<Duration>>: Sendable {
         guard let entry = entries.removeValue(forKey: id) else { return nil }
         inFlight.remove(id)
         byteCount -= entry.byteCount
+        if entry.replayID != nil { replayCount -= 1 }
         return entry
     }
 

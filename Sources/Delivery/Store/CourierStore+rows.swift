@@ -26,7 +26,8 @@ extension CourierStore {
             attempts: row["attempts"],
             firstAttemptAt: (row["first_attempt_at"] as Int64?).map(clock.instant(at:)),
             isAlone: row["is_alone"],
-            isAdopted: row["adopted"]
+            isAdopted: row["adopted"],
+            replayID: row["replay_id"]
         )
     }
 
@@ -35,7 +36,7 @@ extension CourierStore {
         try db.cachedStatement(sql: StoreSQL.insertRetry).execute(arguments: [
             entry.id, Int64(clamping: entry.sequence), try coding.hidden(entry.userID), entry.byteCount,
             clock.milliseconds(at: entry.dueAt), entry.attempts, entry.firstAttemptAt.map(clock.milliseconds(at:)),
-            entry.isAlone, row.reason, nil,
+            entry.isAlone, row.reason, nil, nil,
         ])
     }
 

@@ -34,7 +34,7 @@ final class CourierStore: Sendable {
                 totals = StoredTotals(delivered: row["delivered"], retried: row["retried"], dead: row["dead"])
             }
             let latest = clock.instant.advanced(by: maxDelay)
-            let columns = "id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone"
+            let columns = "id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone, replay_id"
             let rows = try Row.fetchCursor(db, sql: "SELECT \(columns), record IS NOT NULL AS adopted FROM retries")
             while let row = try rows.next() {
                 var entry = entry(row, clock)
@@ -92,6 +92,7 @@ final class CourierStore: Sendable {
             for row in settlement.requeued {
                 try update(row, clock, db)
             }
+            try countReplayed(settlement, db)
             try db.cachedStatement(sql: StoreSQL.progress).execute(arguments: [
                 Int64(clamping: settlement.position.readEnd), Self.text(settlement.position.unsettled),
                 settlement.delivered.count, settlement.retriedCount, settlement.dead.count,
@@ -116,7 +117,7 @@ final class CourierStore: Sendable {
                 let id = firstID + Int64(entries.count)
                 try db.cachedStatement(sql: StoreSQL.insertRetry).execute(arguments: [
                     id, row["sequence"] as Int64, row["user_id"] as String?, row["bytes"] as Int, clock.milliseconds, 0,
-                    nil, false, "a person asked for it", row["record"] as Data?,
+                    nil, false, "a person asked for it", row["record"] as Data?, nil,
                 ])
                 try db.cachedStatement(sql: "DELETE FROM dead_letters WHERE id = ?").execute(arguments: [
                     row["id"] as Int64

@@ -12,8 +12,8 @@ enum StoreSQL {
 
     static let insertRetry = """
         INSERT INTO retries
-        (id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone, reason, record)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone, reason, record, replay_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     static let updateRetry = """

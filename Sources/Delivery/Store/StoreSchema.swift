@@ -11,7 +11,7 @@ import GRDB
 /// records in the clear. Where a record is sealed, `user_id` and `event_id` are too.
 enum StoreSchema {
     /// The format that this version writes, in `PRAGMA user_version`.
-    static let version = 2
+    static let version = 3
 
     static func migrate(_ db: Database, path: String) throws {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -20,7 +20,8 @@ enum StoreSchema {
         }
         guard found < version else { return }
         if found < 1 { try db.execute(sql: first) }
-        try db.execute(sql: second)
+        if found < 2 { try db.execute(sql: second) }
+        if found < 3 { try db.execute(sql: third) }
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -69,5 +70,25 @@ enum StoreSchema {
     private static let second = """
         CREATE TABLE record_keys (id TEXT PRIMARY KEY) STRICT;
         INSERT INTO record_keys SELECT '' WHERE EXISTS (SELECT 1 FROM retries) OR EXISTS (SELECT 1 FROM dead_letters);
+        """
+
+    /// Stretches of the journal that are sent again, and which rows of the retry queue belong to them.
+    private static let third = """
+        CREATE TABLE replays (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            requested_at INTEGER NOT NULL,
+            received_from INTEGER NOT NULL,
+            received_to INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            end INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            taken INTEGER NOT NULL DEFAULT 0,
+            delivered INTEGER NOT NULL DEFAULT 0,
+            dead INTEGER NOT NULL DEFAULT 0,
+            missing INTEGER NOT NULL DEFAULT 0,
+            finished_at INTEGER,
+            was_cancelled INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        ALTER TABLE retries ADD COLUMN replay_id INTEGER;
         """
 }

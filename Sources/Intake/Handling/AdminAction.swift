@@ -8,6 +8,8 @@ package enum AdminAction: String, Sendable, Hashable, CaseIterable {
     case reload
     /// Drop what waits for a destination that is no longer configured.
     case forget
+    /// Send a stretch of the journal to one destination again.
+    case replay
 
     /// The header field that names the action.
     package static let header = "X-Distributary-Command"

@@ -1,8 +1,18 @@
 internal import Logging
 internal import RouterCore
 
-/// Reads the durable events of one destination, from segment to segment.
+/// Reads the durable events of one destination, or those of a stretch of time, from segment to segment.
 final class SegmentReader: JournalReader {
+    /// Which records are handed out.
+    enum Selection {
+        /// Those that name a destination.
+        case destination(String)
+        /// Those that were received in that time, unix milliseconds.
+        case received(Range<Int64>)
+    }
+
+    /// Bytes of records after which a call that selects by time ends, so that others get their turn.
+    private static let maxScannedBytes = 4 << 20
     /// A block of the disk that cannot be read is tried by this many calls before its records are taken for damaged.
     private static let readAttempts = 5
 
@@ -15,17 +25,18 @@ final class SegmentReader: JournalReader {
         let translation: [(from: DestinationSet, to: DestinationSet)]?
     }
 
-    private let destination: String
+    private let selection: Selection
     private let journal: SegmentedJournal
     private var open: Open?
     private var failedReads = 0
+    private var scannedBytes = 0
     /// Set where the position came from outside, and may lie before what is still there.
     private var isFreshPosition = true
     private(set) var position: UInt64
 
-    init(_ journal: SegmentedJournal, destination: String, position: UInt64) {
+    init(_ journal: SegmentedJournal, _ selection: Selection, position: UInt64) {
         self.journal = journal
-        self.destination = destination
+        self.selection = selection
         self.position = position
     }
 
@@ -42,6 +53,7 @@ final class SegmentReader: JournalReader {
     func next(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [Event] {
         var events: [Event] = []
         var bytes = 0
+        scannedBytes = 0
         while events.count < max(maxEvents, 1) {
             do throws(FileSystemError) {
                 guard try openSegment() else { break }
@@ -71,9 +83,7 @@ final class SegmentReader: JournalReader {
             }
             return true
         }
-        checkFreshPosition()
-        position = max(position, journal.catalog.forgotten[destination] ?? 0)
-        let found = journal.catalog.segment(for: destination, from: position)
+        let found = findSegment()
         guard let view = found.view else {
             position = max(position, found.end)
             return false
@@ -101,6 +111,32 @@ final class SegmentReader: JournalReader {
         return true
     }
 
+    /// The segment that holds the next record to read, or may hold it.
+    private func findSegment() -> (view: SegmentView?, end: UInt64) {
+        switch selection {
+        case .destination(let name):
+            checkFreshPosition(of: name)
+            position = max(position, journal.catalog.forgotten[name] ?? 0)
+            return journal.catalog.segment(for: name, from: position)
+        case .received:
+            return journal.catalog.segment(from: position)
+        }
+    }
+
+    private func selects(_ header: RecordHeader, _ wanted: DestinationSet) -> Bool {
+        switch selection {
+        case .destination: header.destinations.contains(wanted)
+        case .received(let time): time.contains(header.receivedAt)
+        }
+    }
+
+    /// Where most records are passed over, a call is bounded by what it has read.
+    private func hasScannedEnough(_ header: RecordHeader) -> Bool {
+        guard case .received = selection else { return false }
+        scannedBytes += header.recordSize
+        return scannedBytes >= Self.maxScannedBytes
+    }
+
     /// Reads until there is no room for more (false), or until the segment's end, which may be the journal's.
     private func read(
         maxEvents: Int,
@@ -119,8 +155,9 @@ final class SegmentReader: JournalReader {
                 if let file = open?.file { journal.damage.report(damage, in: view.firstSequence, file) }
                 position = max(position, damage.sequences.upperBound)
             case .record(let header, let offset):
-                guard header.destinations.contains(wanted), header.sequence >= position else {
+                guard selects(header, wanted), header.sequence >= position else {
                     position = max(position, header.sequence + 1)
+                    if hasScannedEnough(header) { return false }
                     continue
                 }
                 if !events.isEmpty, bytes + header.payloadSize > maxBytes {
@@ -172,7 +209,7 @@ final class SegmentReader: JournalReader {
         open = nil
     }
 
-    private func checkFreshPosition() {
+    private func checkFreshPosition(of destination: String) {
         guard isFreshPosition else { return }
         isFreshPosition = false
         let end = journal.catalog.end
@@ -183,19 +220,19 @@ final class SegmentReader: JournalReader {
                 A destination asked for events that the journal has not yet taken: has the journal's folder been \
                 replaced? Reading goes on at the journal's end.
                 """,
-                metadata: positionMetadata(goesOnAt: end)
+                metadata: positionMetadata(of: destination, goesOnAt: end)
             )
             position = end
         } else if position < oldest, position > 1 {
             journal.counters.countSkip()
             journal.logger.notice(
                 "A destination asked for events older than the journal still has; reading goes on at the oldest.",
-                metadata: positionMetadata(goesOnAt: oldest)
+                metadata: positionMetadata(of: destination, goesOnAt: oldest)
             )
         }
     }
 
-    private func positionMetadata(goesOnAt position: UInt64) -> Logger.Metadata {
+    private func positionMetadata(of destination: String, goesOnAt position: UInt64) -> Logger.Metadata {
         [
             "event": "journal.position", "destination": "\(destination)", "asked_for": "\(self.position)",
             "goes_on_at": "\(position)",

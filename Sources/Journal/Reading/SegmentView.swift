@@ -16,6 +16,17 @@ struct SegmentView {
 
     var firstSequence: UInt64 { header.firstSequence }
 
+    /// For a reader of all that is in the segment.
+    init(_ segment: Segment) {
+        header = segment.header
+        dataOffset = segment.dataOffset
+        dataEnd = segment.dataEnd
+        endSequence = segment.endSequence
+        isSealed = segment.isSealed
+        index = 0
+        isSparse = true
+    }
+
     init(_ segment: Segment, index: Int) {
         header = segment.header
         dataOffset = segment.dataOffset

@@ -1,5 +1,7 @@
+import Delivery
 import Foundation
 import Intake
+import RouterCore
 import Synchronization
 
 /// Does what the command line asks of the running daemon, and answers in JSON.
@@ -18,6 +20,7 @@ final class CommandDesk: Sendable {
         switch action {
         case .reload: return await reload(reloader)
         case .forget: return await forget(body, reloader)
+        case .replay: return await replay(body, reloader)
         }
     }
 
@@ -40,6 +43,28 @@ final class CommandDesk: Sendable {
             return .json(ForgetAnswer(files: try await reloader.forget(request.destination)))
         } catch {
             return CommandProblem(409, "not-forgotten", Daemon.describe(error)).response
+        }
+    }
+
+    private func replay(_ body: [UInt8], _ reloader: Reloader) async -> IntakeResponse {
+        guard let request = ReplayRequest(json: body), request.cancels || request.from < request.to else {
+            let detail = "The body must be {\"destination\":\"name\",\"from\":ms,\"to\":ms,\"cancels\":false}."
+            return CommandProblem(400, "malformed-command", detail).response
+        }
+        guard let courier = reloader.courier(request.destination) else {
+            return CommandProblem(404, "no-destination", "'\(request.destination)' is not configured.").response
+        }
+        do throws(ReplayFailure) {
+            if request.cancels {
+                return .json(ReplayAnswer(replay: StatusReport.Replay(try await courier.cancelReplay())))
+            }
+            let (replay, span) = try await courier.startReplay(request.from..<request.to)
+            var answer = ReplayAnswer(replay: StatusReport.Replay(replay))
+            answer.reachesBackTo = span.reachesBackTo
+            answer.isPartlyGone = span.hasLost && span.reachesBackTo.map { $0 > request.from } ?? true
+            return .json(answer)
+        } catch {
+            return CommandProblem(409, "no-replay", "\(error)").response
         }
     }
 }

@@ -1,0 +1,111 @@
+package import RouterCore
+
+extension Courier {
+    /// Has what was received in that time (unix milliseconds) sent again, as far as the routes in force want it sent; the
+    /// request is durable when this returns. The span says how far the journal reaches back.
+    package func startReplay(_ received: Range<Int64>) throws(ReplayFailure) -> (replay: Replay, span: ArchiveSpan) {
+        guard let replaySource, mailbox.stopBy == nil else {
+            throw .unavailable(reason: "\(name) is being stopped")
+        }
+        if let replay, replay.finishedAt == nil { throw .underWay(id: replay.id) }
+        let span = replaySource.archive.span(from: received.lowerBound, to: received.upperBound)
+        do {
+            replay = try store.startReplay(received, span.sequences, .now())
+            try store.makeDurable(machine.position)
+        } catch {
+            throw .unavailable(reason: "\(store.path) cannot be written: \(StoreFile.describe(error))")
+        }
+        guard let replay else { throw .unavailable(reason: "\(store.path) does not hold what was written") }
+        replaySource.archive.hold(span.sequences, for: name)
+        replayReader = nil
+        machine.replayHasMore(true)
+        log.replayStarted(replay)
+        mailbox.wake()
+        return (replay, span)
+    }
+
+    /// Sends nothing more of the replay under way but what is in the retry queue already.
+    package func cancelReplay() throws(ReplayFailure) -> Replay {
+        guard var replay, replay.finishedAt == nil else { throw .none }
+        replay.wasCancelled = true
+        self.replay = replay
+        machine.replayHasMore(false)
+        finish(replay)
+        return replay
+    }
+
+    /// Moves the next events into the retry queue.
+    func takeReplay(_ maxEvents: Int, _ maxBytes: Int, _ firstID: Int64) {
+        guard var replay, replay.finishedAt == nil, let source = replaySource else {
+            return machine.replayHasMore(false)
+        }
+        guard !replay.wasCancelled else { return finish(replay) }
+        let oldest = source.archive.oldest
+        if replay.position < oldest {
+            // Only `journal.max_size` takes from a range that is being read.
+            replay.missing += Int(clamping: min(oldest, replay.sequences.upperBound) - replay.position)
+            replay.position = oldest
+            replayReader = nil
+        }
+        let reader = replayReader ?? source.archive.archiveReader(from: replay.position, received: replay.received)
+        replayReader = reader
+        do {
+            let events = replay.isRead ? [] : try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
+            let wanted = events.filter { isToBeSentAgain($0, replay, source) }
+            replay.position = max(replay.position, reader.position)
+            replay.taken += wanted.count
+            let entries = try store.takeReplay(replay, wanted, firstID: firstID, .now())
+            self.replay = replay
+            machine.tookReplay(entries, hasMore: !replay.isRead)
+            finishReplayIfDone()
+        } catch {
+            // What was read is read again.
+            replayReader = nil
+            machine.replayFailed(at: .now)
+            switch error {
+            case let failure as JournalFailure: log.journalFailed(failure.reason)
+            default: log.storeFailed(store.path, StoreFile.describe(error))
+            }
+        }
+    }
+
+    /// What still waits in the backlog will be sent anyway.
+    private func isToBeSentAgain(_ event: Event, _ replay: Replay, _ source: ReplaySource) -> Bool {
+        guard event.sequence < replay.sequences.upperBound else { return false }
+        if event.sequence >= machine.cursor, source.names(event) { return false }
+        return source.wants(event)
+    }
+
+    func noteReplayed(_ settlement: Settlement<Instant>) {
+        guard let id = replay?.id, replay?.finishedAt == nil else { return }
+        let delivered = settlement.delivered.count { $0.replayID == id }
+        let dead = settlement.dead.count { $0.letter.replayID == id }
+        guard delivered + dead > 0 else { return }
+        replay?.delivered += delivered
+        replay?.dead += dead
+        finishReplayIfDone()
+    }
+
+    private func finishReplayIfDone() {
+        guard let replay, replay.isRead, machine.replayedWaiting == 0 else { return }
+        finish(replay)
+    }
+
+    private func finish(_ replay: Replay) {
+        let clock = WallClock.now()
+        var replay = replay
+        do {
+            try store.finish(replay, clock)
+        } catch {
+            // The next look finds that nothing is left, and tries again.
+            machine.replayHasMore(true)
+            machine.replayFailed(at: .now)
+            return log.storeFailed(store.path, StoreFile.describe(error))
+        }
+        replay.finishedAt = clock.milliseconds
+        self.replay = replay
+        replayReader = nil
+        replaySource?.archive.hold(nil, for: name)
+        log.replayFinished(replay)
+    }
+}

@@ -1,0 +1,38 @@
+internal import RouterCore
+
+extension CourierStateMachine {
+    /// Events of a replay go through the retry queue: there they take turns with the backlog, and whatever may happen to
+    /// an event is seen to. No more of them than a batch wait there at a time, so that the queue stays open to others.
+    func mayTakeReplay(at now: Instant) -> Bool {
+        replay.hasMore && !retriesAreFull && !health.isProbing && retries.replayCount < settings.limits.maxEvents
+            && retries.byteCount < limits.maxRetryBytes / 2 && (replay.notBefore ?? now) <= now
+    }
+
+    var takeReplayAction: CourierAction<Instant> {
+        .takeReplay(
+            maxEvents: settings.limits.maxEvents,
+            maxBytes: settings.limits.maxBytes,
+            firstID: nextRetryID
+        )
+    }
+
+    /// There is something to send again, or no more.
+    package mutating func replayHasMore(_ hasMore: Bool) {
+        replay.hasMore = hasMore
+        replay.notBefore = nil
+    }
+
+    /// Rows were added to the retry queue for a replay.
+    package mutating func tookReplay(_ entries: [RetryEntry<Instant>], hasMore: Bool) {
+        replayHasMore(hasMore)
+        for entry in entries { insert(entry) }
+    }
+
+    /// The next events of a replay could not be read, or not be written down, just now.
+    package mutating func replayFailed(at now: Instant) {
+        replay.notBefore = now.advanced(by: limits.journalRetry)
+    }
+
+    /// Rows of the retry queue that a replay put there.
+    package var replayedWaiting: Int { retries.replayCount }
+}
