@@ -84,7 +84,7 @@ let package = Package(
         module("CGMReadings", nil, ["RouterCore", crypto]),
 
         // The machine: in, on disk, out.
-        module("Journal", nil, ["RouterCore", "AtRest", "Threading", "CChecksum", logging, crypto]),
+        module("Journal", nil, ["RouterCore", "JSONWriter", "AtRest", "Threading", "CChecksum", logging, crypto]),
         module("Delivery", nil, ["RouterCore", "AtRest", "Threading", logging, grdb, deque, histogram]),
         module(
             "Intake",
