@@ -85,7 +85,11 @@ let package = Package(
 
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "JSONWriter", "AtRest", "Threading", "CChecksum", logging, crypto]),
-        module("Delivery", nil, ["RouterCore", "AtRest", "Threading", logging, grdb, deque, histogram]),
+        module(
+            "Delivery",
+            nil,
+            ["RouterCore", "AtRest", "JSONWriter", "Threading", logging, grdb, deque, histogram]
+        ),
         module(
             "Intake",
             nil,

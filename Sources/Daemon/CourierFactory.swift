@@ -8,6 +8,7 @@ struct CourierFactory: Sendable {
     let journal: Journal
     let folder: DataFolder
     let routes: RoutesInForce
+    let feed: OutcomeFeed
     /// How events are kept in a courier's file.
     let coding: RecordCoding
     let logger: Logger
@@ -35,7 +36,8 @@ struct CourierFactory: Sendable {
                 archive: journal.archive,
                 wants: { [routes] in routes.destinations(for: $0).contains(bit) },
                 names: { $0.destinations.contains(bit) }
-            )
+            ),
+            feed: feed
         )
     }
 }

@@ -43,10 +43,12 @@ package struct Daemon: Sendable {
     private func serve(_ journal: Journal, _ folder: DataFolder, _ hangups: UnixSignalsSequence) async throws {
         let policy = IntakePolicy(configuration, DestinationTable(names: journal.destinations))
         let routes = RoutesInForce(policy.routes)
+        let feed = OutcomeFeed()
         let factory = CourierFactory(
             journal: journal,
             folder: folder,
             routes: routes,
+            feed: feed,
             coding: .journal(configuration.journal.keys),
             logger: logger
         )
@@ -56,7 +58,7 @@ package struct Daemon: Sendable {
         await removed.reviewElsewhere(configured: configuration.destinations.map(\.name))
         let state = DaemonState(journal: journal, couriers: couriers)
         let guardian = BacklogGuard(journal: journal)
-        let desk = CommandDesk()
+        let desk = CommandDesk(feed: feed)
         let intake = try makeIntake(state, policy, guardian, desk)
         state.countIntake { intake.server.statistics }
         let reloader = Reloader(

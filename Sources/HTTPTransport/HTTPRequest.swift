@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable {
     package var timeout: Duration
     /// Bytes of the response body.
     package var responseLimit: ResponseLimit
+    /// Called, on the client's thread, with each part of the body of a 200 as it arrives, in place of keeping it.
+    package var receive: (@Sendable (UnsafeRawBufferPointer) -> Void)?
 
     package init(
         _ method: HTTPMethod,

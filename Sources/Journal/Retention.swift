@@ -22,6 +22,8 @@ struct Retention {
     private var orphans: [Orphan]
     /// Files that could not be removed at the last try.
     private var undeleted: [String] = []
+    /// Segments went before their time was over, and that has been said.
+    private var keepIsShortened = false
 
     init(_ journal: SegmentedJournal, _ configuration: JournalConfiguration, orphans: [Orphan]) {
         self.journal = journal
@@ -38,7 +40,10 @@ struct Retention {
         for path in before { remove(path) }
         let keep = journal.keepMilliseconds.load(ordering: .relaxed)
         let segment = journal.catalog.removeReleased(force: false) { $0.newestReceivedAt + keep > now }
-        if let segment { delete(segment) }
+        if let segment {
+            keepIsShortened = false
+            delete(segment)
+        }
         let hasExpired = deleteExpiredIndexes(now: now)
         if segment != nil || hasExpired || !before.isEmpty { syncDirectory() }
         return segment != nil
@@ -49,7 +54,17 @@ struct Retention {
         guard let segment = journal.catalog.removeReleased(force: true, keep: { _ in true }) else { return false }
         delete(segment)
         syncDirectory()
+        sayThatKeepIsShortened()
         return true
+    }
+
+    private mutating func sayThatKeepIsShortened() {
+        guard !keepIsShortened, journal.keepMilliseconds.load(ordering: .relaxed) > 0 else { return }
+        keepIsShortened = true
+        journal.logger.warning(
+            "journal.max_size does not hold what journal.keep asks for: the oldest delivered segments go earlier, and a replay reaches back less far.",
+            metadata: ["event": "journal.keep_shortened", "oldest": "\(journal.catalog.oldest)"]
+        )
     }
 
     private mutating func delete(_ segment: Segment) {

@@ -36,6 +36,8 @@ package struct DeliverySettings: Sendable, Hashable {
     /// Bytes that may wait; nil: no limit but `journal.max_size`.
     package var backlogMaxSize: Int?
     package var whenFull = WhenFull.refuse
+    /// Dead letters from which on the log warns of them. They are never deleted by themselves.
+    package var deadLettersWarnAt = 10_000
 
     package init() {}
 }

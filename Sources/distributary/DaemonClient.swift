@@ -72,29 +72,49 @@ final class DaemonClient: Sendable {
         guard let response = try await command(action, body) else { return nil }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let data = Data(response.body)
-        if response.status == 200, let answer = try? decoder.decode(type, from: data) { return answer }
-        guard let problem = try? decoder.decode(CommandProblem.self, from: data) else {
-            throw CommandFailure("the daemon answered \(action.rawValue) with \(response.status)")
-        }
-        let text = ((problem.mistakes ?? []) + [problem.detail]).joined(separator: "\n\n")
-        throw CommandFailure(text, code: problem.isOfTheAsker ? CommandFailure.wrongInput : CommandFailure.failed)
+        if response.status == 200, let answer = try? decoder.decode(type, from: Data(response.body)) { return answer }
+        throw Self.refusal(response, of: action)
     }
 
-    private func command(_ action: AdminAction, _ body: some Encodable) async throws -> HTTPResponse? {
+    /// Hands on what the daemon tells until it or the day ends.
+    func follow(
+        _ action: AdminAction,
+        _ body: some Encodable,
+        receive: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+    ) async throws {
+        let response = try await command(action, body, timeout: .seconds(86_400), receive: receive)
+        guard let response else { throw CommandFailure("no daemon takes commands at \(local ?? "a loopback address")") }
+        if response.status != 200 { throw Self.refusal(response, of: action) }
+    }
+
+    private static func refusal(_ response: HTTPResponse, of action: AdminAction) -> CommandFailure {
+        guard let problem = try? JSONDecoder().decode(CommandProblem.self, from: Data(response.body)) else {
+            return CommandFailure("the daemon answered \(action.rawValue) with \(response.status)")
+        }
+        let text = ((problem.mistakes ?? []) + [problem.detail]).joined(separator: "\n\n")
+        return CommandFailure(text, code: problem.isOfTheAsker ? CommandFailure.wrongInput : CommandFailure.failed)
+    }
+
+    private func command(
+        _ action: AdminAction,
+        _ body: some Encodable,
+        timeout: Duration = .seconds(150),
+        receive: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+    ) async throws -> HTTPResponse? {
         guard let local else { return nil }
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             .post,
             try url("\(local)/\(action.rawValue)"),
             headers: [
                 HTTPField(AdminAction.header, action.rawValue), HTTPField("Content-Type", "application/json"),
             ],
             body: [[UInt8](try encoder.encode(body))[...]],
-            timeout: .seconds(150),
+            timeout: timeout,
             responseLimit: .keep(4 << 20)
         )
+        request.receive = receive
         do {
             return try await client.send(request)
         } catch  where error.kind == .cannotConnect {

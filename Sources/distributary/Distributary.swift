@@ -7,6 +7,7 @@ struct Distributary: AsyncParsableCommand {
         abstract: "Takes glucose events from a webhook, makes them safe on disk and delivers them where routes say.",
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, StatusCommand.self, ExplainCommand.self,
+            TailCommand.self,
             DeadLettersCommand.self, ReplayCommand.self, ReloadCommand.self, ForgetCommand.self, SchemaCommand.self,
         ]
     )

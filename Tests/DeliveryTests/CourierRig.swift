@@ -10,6 +10,7 @@ final class CourierRig {
 
     let journal = ForgetfulJournal(destination: CourierRig.name)
     let log = LogCapture()
+    let feed = OutcomeFeed()
     let directory: TemporaryDirectory
     var folder: String
     var settings = DeliverySettings()
@@ -46,7 +47,8 @@ final class CourierRig {
             folder: folder,
             coding: .test(vault),
             logger: log.logger(),
-            limits: limits
+            limits: limits,
+            feed: feed
         )
         running = (courier, Task { await courier.run() })
         return courier

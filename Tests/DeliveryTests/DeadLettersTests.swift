@@ -126,6 +126,36 @@ struct DeadLettersTests {
         await rig.stop()
     }
 
+    @Test("are chosen by when they died")
+    func since() async throws {
+        let rig = try CourierRig()
+        let refusing = Refusing()
+        try await rig.append(10)
+        try await rig.start(refusing.destination)
+        try await rig.drained()
+        let letters = try rig.deadLetters()
+        let last = try #require(try letters.list(limit: 10).map(\.diedAt).max())
+        #expect(try letters.retry(.since(last + 1)) == 0)
+        #expect(try letters.drop(.since(last + 1)) == 0)
+        #expect(try letters.drop(.since(0)) == 3)
+        await rig.stop()
+    }
+
+    @Test("are warned of at their limit and whenever they have doubled, and never go by themselves")
+    func limit() async throws {
+        let rig = try CourierRig()
+        rig.settings.deadLettersWarnAt = 20
+        let courier = try await rig.start(ScriptedDestination { _ in .all(.rejected(reason: "bad")) })
+        for (count, lines) in [(19, 0), (1, 1), (19, 1), (30, 2)] {
+            let before = await courier.status().deadLetters
+            try await rig.append(count)
+            try await eventually("all are dead") { await courier.status().deadLetters == before + count }
+            try await eventually("\(lines) lines") { rig.lines("dead_letters.high").count == lines }
+        }
+        #expect(await courier.status().deadLetters == 69)
+        await rig.stop()
+    }
+
     @Test("write so many lines a minute and no more")
     func boundedLog() async throws {
         let rig = try CourierRig()

@@ -31,6 +31,11 @@ final class DaemonUnderTest: Sendable {
 
     /// Runs a command of the same binary with the same configuration.
     func run(_ arguments: String...) async throws -> ProcessResult {
+        try await command(arguments)
+    }
+
+    /// As `run`, for arguments in a list.
+    func command(_ arguments: [String]) async throws -> ProcessResult {
         try await ChildProcess.run(Self.binary(), arguments + ["--config", directory.path("destinations.yaml")])
     }
 

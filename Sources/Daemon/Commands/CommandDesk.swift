@@ -6,7 +6,12 @@ import Synchronization
 
 /// Does what the command line asks of the running daemon, and answers in JSON.
 final class CommandDesk: Sendable {
+    private let feed: OutcomeFeed
     private let reloader = Mutex<Reloader?>(nil)
+
+    init(feed: OutcomeFeed) {
+        self.feed = feed
+    }
 
     /// Takes commands from now on: the desk is made before what it commands.
     func open(_ reloader: Reloader) {
@@ -21,6 +26,7 @@ final class CommandDesk: Sendable {
         case .reload: return await reload(reloader)
         case .forget: return await forget(body, reloader)
         case .replay: return await replay(body, reloader)
+        case .tail: return tail(body, reloader)
         }
     }
 
@@ -46,6 +52,23 @@ final class CommandDesk: Sendable {
         }
     }
 
+    private func tail(_ body: [UInt8], _ reloader: Reloader) -> IntakeResponse {
+        guard let request = TailRequest(json: body) else {
+            return CommandProblem(400, "malformed-command", "The body must be {} or {\"destination\":\"name\"}.")
+                .response
+        }
+        if let name = request.destination, reloader.courier(name) == nil {
+            return CommandProblem(404, "no-destination", "'\(name)' is not configured.").response
+        }
+        guard let watcher = feed.watch(request.destination) else {
+            let detail = "\(OutcomeFeed.maxWatchers) watch already, which is the most that may."
+            return CommandProblem(503, "too-many-watchers", detail).response
+        }
+        var response = IntakeResponse(status: 200, contentType: "application/x-ndjson", body: [])
+        response.stream = watcher
+        return response
+    }
+
     private func replay(_ body: [UInt8], _ reloader: Reloader) async -> IntakeResponse {
         guard let request = ReplayRequest(json: body), request.cancels || request.from < request.to else {
             let detail = "The body must be {\"destination\":\"name\",\"from\":ms,\"to\":ms,\"cancels\":false}."
@@ -68,6 +91,8 @@ final class CommandDesk: Sendable {
         }
     }
 }
+
+extension OutcomeWatcher: ResponseStream {}
 
 extension IntakeResponse {
     static func json(_ value: some Encodable, status: Int = 200, type: String = "application/json") -> IntakeResponse {

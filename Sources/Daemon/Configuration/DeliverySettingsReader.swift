@@ -21,6 +21,7 @@ struct DeliverySettingsReader {
         readFormat()
         readRetry(&settings)
         readBacklog(&settings)
+        readDeadLetters(&settings)
         return settings
     }
 
@@ -70,6 +71,12 @@ struct DeliverySettingsReader {
             retry.report("'max' must not be shorter than 'initial'", at: "max")
         }
         retry.finish()
+    }
+
+    private func readDeadLetters(_ settings: inout DeliverySettings) {
+        guard let letters = section.section("dead_letters", title: "dead letters") else { return }
+        settings.deadLettersWarnAt = letters.integer("warn_at", in: 1...Int.max) ?? settings.deadLettersWarnAt
+        letters.finish()
     }
 
     private func readBacklog(_ settings: inout DeliverySettings) {

@@ -16,6 +16,7 @@ extension Courier {
             handle(notice, clock)
         }
         noteReplayed(settlement)
+        publish(settlement, at: clock.milliseconds)
         hasSettledSinceTick = hasSettledSinceTick || settlement.isWorthWriting
         unreleasedBytes += settlement.settledBytes
         if unreleasedBytes >= limits.releaseBytes, !isReleasing {
@@ -67,6 +68,7 @@ extension Courier {
         log.flush(at: now)
         noticeChangesByOthers()
         sealOn()
+        log.deadLetters(deadLetterCount, warnAt: settings.deadLettersWarnAt)
         if now >= nextBacklogCheck { checkBacklog(at: now) }
         let isDue = !hasSettledSinceTick || releasedAt + limits.releaseInterval <= now
         hasSettledSinceTick = false

@@ -39,6 +39,8 @@ package actor Courier {
     /// The newest replay, finished or not.
     var replay: Replay?
     var replayReader: (any JournalReader)?
+    /// Who watches; nil where nobody can.
+    let feed: OutcomeFeed?
 
     var deadLetterCount = 0
     var fileVersion = 0
@@ -82,7 +84,8 @@ package actor Courier {
         coding: RecordCoding,
         logger: Logger,
         limits: CourierLimits = CourierLimits(),
-        replays: ReplaySource? = nil
+        replays: ReplaySource? = nil,
+        feed: OutcomeFeed? = nil
     ) async throws(CourierStoreFailure) -> Courier {
         let executor = ThreadExecutor(name: name)
         let opened = try await StoreOpener(executor).open(
@@ -91,7 +94,7 @@ package actor Courier {
             maxDelay: max(settings.retryMax, limits.maxRetryAfter)
         )
         let log = CourierLog(logger, destination: name, maxLinesPerMinute: limits.maxLogLinesPerMinute)
-        return Courier(name, destination, settings, limits, journal, opened, log, executor, replays)
+        return Courier(name, destination, settings, limits, journal, opened, log, executor, replays, feed)
     }
 
     private init(
@@ -103,7 +106,8 @@ package actor Courier {
         _ opened: OpenedStore,
         _ log: CourierLog,
         _ executor: ThreadExecutor,
-        _ replaySource: ReplaySource?
+        _ replaySource: ReplaySource?,
+        _ feed: OutcomeFeed?
     ) {
         self.name = name
         self.destination = destination
@@ -113,6 +117,7 @@ package actor Courier {
         self.executor = executor
         self.log = log
         self.replaySource = replaySource
+        self.feed = feed
         store = opened.store
         replay = opened.replay
         deadLetterCount = opened.deadLetterCount
@@ -174,6 +179,7 @@ package actor Courier {
         while !mustEnd {
             await readMail()
             await tick()
+            machine.isWatched = feed?.isWatched ?? false
             let now = Instant.now
             switch machine.next(at: now) {
             case .finished: return

@@ -11,6 +11,8 @@ struct CourierLog {
     private var store: LogLimiter
     private var mismatchWasLogged = false
     private var backlogIsHigh = false
+    /// How many dead letters there were when that was last said; 0 where they are few.
+    private var deadLettersSaid = 0
 
     init(_ logger: Logger, destination: String, maxLinesPerMinute: Int) {
         var logger = logger
@@ -81,6 +83,24 @@ struct CourierLog {
         } else if backlogIsHigh, pending.bytes < limit / 5 * 3 {
             backlogIsHigh = false
         }
+    }
+
+    /// Said once when there are so many, and again whenever they have doubled.
+    mutating func deadLetters(_ count: Int, warnAt: Int) {
+        guard count >= warnAt else {
+            deadLettersSaid = 0
+            return
+        }
+        guard count >= 2 * deadLettersSaid else { return }
+        deadLettersSaid = count
+        logger.warning(
+            """
+            \(name) has \(count) dead letters, and dead_letters.warn_at is \(warnAt): they stay on disk until \
+            `distributary dead-letters` sends them again or drops them
+            """,
+            event: "dead_letters.high",
+            metadata: ["count": "\(count)"]
+        )
     }
 
     /// To be called now and then: says how many lines were held back.

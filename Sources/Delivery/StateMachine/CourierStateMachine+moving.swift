@@ -25,6 +25,7 @@ extension CourierStateMachine {
     ) {
         if isTooOld(letter, at: now) { return bury(letter, reason, &settlement) }
         settlement.retriedCount += 1
+        if isWatched { settlement.retried.append(.init(letter: letter, reason: cut(reason))) }
         let delay = backoff.delay(failures: letter.attempts, retryAfter: retryAfter, using: &generator)
         if let retryID = letter.retryID, var entry = retries[retryID] {
             entry.dueAt = now.advanced(by: delay)

@@ -143,6 +143,7 @@ extension CourierStateMachine {
                 setAside(letter, retryAfter, reason, isAlone: verdict == .setAside, at: now, &settlement)
             } else {
                 settlement.retriedCount += 1
+                if isWatched { settlement.retried.append(.init(letter: letter, reason: reason)) }
                 returned.append(letter)
             }
         }

@@ -45,6 +45,8 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     var preparationIsUnderWay = false
     var requestedMayWait = true
     var replay = ReplayTurn<Instant>()
+    /// Somebody wants to be told of every attempt.
+    package var isWatched = false
     private(set) var isStopping = false
 
     /// A machine that goes on from what was saved; `seed` drives its jitter.

@@ -12,6 +12,12 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
         package let reason: String
     }
 
+    /// An event that is sent again, wherever it waits for that.
+    package struct Retried: Sendable {
+        package let letter: Letter<Instant>
+        package let reason: String
+    }
+
     package internal(set) var delivered: [Letter<Instant>] = []
     /// New rows of the retry queue.
     package internal(set) var queued: [Queued] = []
@@ -20,6 +26,8 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
     package internal(set) var dead: [Dead] = []
     /// How many attempts are to be made again, wherever the events wait for it.
     package internal(set) var retriedCount = 0
+    /// Those attempts one by one, where somebody watches.
+    package internal(set) var retried: [Retried] = []
     package internal(set) var notices: [CourierNotice] = []
     /// How far the destination is once this is written.
     package internal(set) var position = BacklogPosition()

@@ -17,18 +17,25 @@ struct ResponseCollector {
     private(set) var headerLines: [UInt8] = []
     private(set) var body: [UInt8] = []
     private var droppedBytes = 0
+    private let receive: (@Sendable (UnsafeRawBufferPointer) -> Void)?
+    private var isSuccess = false
     private(set) var stop: Stop?
 
     var isBodyTruncated: Bool { droppedBytes > 0 }
 
-    init(limit: HTTPRequest.ResponseLimit) {
+    init(
+        limit: HTTPRequest.ResponseLimit,
+        receive: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
+    ) {
         self.limit = limit
+        self.receive = receive
     }
 
     /// Takes a header line with its line break; a status line starts over, as after `100 Continue`. False: abort.
     mutating func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         if line.starts(with: "HTTP/".utf8) {
             headerLines.removeAll(keepingCapacity: true)
+            isSuccess = line.dropFirst(8).starts(with: " 200".utf8)
             return true
         }
         guard headerLines.count + line.count <= Self.maximumHeaderBytes else {
@@ -41,6 +48,10 @@ struct ResponseCollector {
 
     /// Takes bytes of the body. False: abort.
     mutating func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if let receive, isSuccess {
+            receive(bytes)
+            return true
+        }
         switch limit {
         case .require(let most):
             guard body.count + bytes.count <= most else {

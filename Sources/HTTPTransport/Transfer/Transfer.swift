@@ -12,7 +12,7 @@ final class Transfer {
         self.submission = submission
         self.handle = handle
         body = BodyReader(submission.request.body)
-        response = ResponseCollector(limit: submission.request.responseLimit)
+        response = ResponseCollector(limit: submission.request.responseLimit, receive: submission.request.receive)
     }
 
     deinit {

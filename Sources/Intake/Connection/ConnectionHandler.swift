@@ -24,13 +24,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case end
     }
 
-    private let settings: ConnectionSettings
+    let settings: ConnectionSettings
     private var waiting = Deque<Input>()
     private var isResuming = false
     private var isQuiescing = false
-    private var state: ConnectionState
+    var state: ConnectionState
+    /// The answer that goes on.
+    var stream: (any ResponseStream)?
     private var head = RequestHead(method: .other, path: "")
-    private var keepsAlive = true
+    var keepsAlive = true
     private var isHTTP10 = false
     private var body: BodyBuffer?
     /// Decided from the head, to be sent when the request's end has come.
@@ -41,7 +43,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isFlushed = true
     private var date = HTTPDate()
     private var nextCheck: Scheduled<Void>?
-    private var isRemoved = false
+    private(set) var isRemoved = false
     /// Counts the requests that were handed over: an answer to an earlier one comes too late.
     private var requestNumber = 0
     private var holdsBackRead = false
@@ -60,11 +62,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         nextCheck?.cancel()
         nextCheck = nil
         body?.discard()
+        endStream()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         if state.phase == .receiving || state.phase == .answering { settings.counters.requestAborted() }
         state.beginClosing(at: .now)
+        endStream()
         context.fireChannelInactive()
     }
 
@@ -73,7 +77,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func receive(_ input: Input, _ context: ChannelHandlerContext) {
-        if state.phase == .answering || !waiting.isEmpty {
+        if state.phase == .answering || state.phase == .streaming || !waiting.isEmpty {
             waiting.append(input)
         } else {
             process(input, context)
@@ -92,7 +96,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func resume(_ context: ChannelHandlerContext) {
         guard !isResuming else { return }
         isResuming = true
-        while state.phase != .answering, let input = waiting.popFirst() { process(input, context) }
+        while state.phase != .answering, state.phase != .streaming, let input = waiting.popFirst() {
+            process(input, context)
+        }
         isResuming = false
         readOn(context)
     }
@@ -121,11 +127,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         state.outputBlocked(!context.channel.isWritable, at: .now)
         readOn(context)
+        pump(context)
         context.fireChannelWritabilityChanged()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
+        case ChannelEvent.inputClosed where state.phase == .streaming: context.close(promise: nil)
         case ChannelEvent.inputClosed: receive(.end, context)
         case is ChannelShouldQuiesceEvent: quiesce(context)
         default: context.fireUserInboundEventTriggered(event)
@@ -136,7 +144,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func quiesce(_ context: ChannelHandlerContext) {
         isQuiescing = true
         keepsAlive = false
-        if state.phase == .awaitingHead { context.close(promise: nil) }
+        if state.phase == .awaitingHead || state.phase == .streaming { context.close(promise: nil) }
     }
 
     private func processEnd(_ context: ChannelHandlerContext) {
@@ -278,7 +286,9 @@ extension ConnectionHandler {
     /// Answers a request that has been read to its end.
     private func answer(_ response: IntakeResponse, _ context: ChannelHandlerContext) {
         refusal = nil
-        if keepsAlive {
+        if let stream = response.stream {
+            begin(stream, response, context)
+        } else if keepsAlive {
             state.beginNextRequest(at: .now)
             send(response, context, nil)
         } else {
@@ -292,12 +302,25 @@ extension ConnectionHandler {
 
     private func send(_ response: IntakeResponse, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?)
     {
+        sendHead(of: response, context)
+        if head.method != .head, !response.body.isEmpty {
+            let bytes = context.channel.allocator.buffer(bytes: response.body)
+            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+        }
+        context.write(wrapOutboundOut(.end(nil)), promise: promise)
+    }
+
+    func sendHead(of response: IntakeResponse, _ context: ChannelHandlerContext) {
         settings.counters.answered(status: response.status)
         settings.handler.answered(response)
         var headers = HTTPHeaders()
         headers.reserveCapacity(6)
         headers.add(name: "content-type", value: response.contentType)
-        headers.add(name: "content-length", value: String(response.body.count))
+        if response.stream == nil {
+            headers.add(name: "content-length", value: String(response.body.count))
+        } else if !isHTTP10 {
+            headers.add(name: "transfer-encoding", value: "chunked")
+        }
         headers.add(name: "date", value: date.string(unixMilliseconds: settings.clock()))
         if let seconds = response.retryAfter { headers.add(name: "retry-after", value: String(seconds)) }
         if let allow = response.allow { headers.add(name: "allow", value: allow) }
@@ -309,13 +332,7 @@ extension ConnectionHandler {
         }
         let status = HTTPResponseStatus(statusCode: response.status)
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
-        let hasBody = self.head.method != .head && !response.body.isEmpty
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if hasBody {
-            let bytes = context.channel.allocator.buffer(bytes: response.body)
-            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
-        }
-        context.write(wrapOutboundOut(.end(nil)), promise: promise)
     }
 }
 

@@ -1,6 +1,6 @@
 /// What one HTTP/1.1 connection is doing and how long it may go on doing it. Pure: it is told the time.
 ///
-///     awaitingHead → receiving → answering → awaitingHead …
+///     awaitingHead → receiving → answering → awaitingHead …      (or streaming, to the end of the connection)
 ///          │             │           └──────→ closing        (the last answer, the request was read to its end)
 ///          └─────────────┴──────────────────→ draining       (answered early: input is thrown away for a while, so
 ///                                                             that the client reads the answer and not a reset)
@@ -11,6 +11,7 @@ package struct ConnectionState: Sendable {
         case awaitingHead
         case receiving
         case answering
+        case streaming
         case draining
         case closing
     }
@@ -55,6 +56,9 @@ package struct ConnectionState: Sendable {
         enter(.answering, at: now)
     }
 
+    /// An answer without an end of its own is on its way.
+    package mutating func beginStreaming(at now: Instant) { enter(.streaming, at: now) }
+
     /// The answer is on its way and another request may come.
     package mutating func beginNextRequest(at now: Instant) { enter(.awaitingHead, at: now) }
 
@@ -76,6 +80,8 @@ package struct ConnectionState: Sendable {
 
     /// What has run out of time at `now`; nil if nothing has.
     package func expiry(at now: Instant) -> Expiry? {
+        // Who reads a stream slowly misses some of it, and costs no more.
+        if phase == .streaming { return nil }
         if let outputBlockedSince, now - outputBlockedSince >= limits.writeTimeout { return .close }
         let age = now - began
         switch phase {
@@ -83,6 +89,8 @@ package struct ConnectionState: Sendable {
             return age >= (isFirstRequest ? limits.headerTimeout : limits.idleTimeout) ? .idle : nil
         case .receiving:
             return isBodyTooSlow(age: age, now: now) ? .body : nil
+        case .streaming:
+            return nil
         case .answering:
             return age >= answerTimeout ? .answer : nil
         case .draining:

@@ -4,6 +4,8 @@ package struct IntakeResponse: Sendable {
     package var status: Int
     package var contentType: String
     package var body: [UInt8]
+    /// In place of `body`: what is sent until it ends. The connection is closed behind it.
+    package var stream: (any ResponseStream)?
     /// `Retry-After`, in seconds.
     package var retryAfter: Int?
     /// `Allow`, on a 405.

@@ -10,6 +10,8 @@ package enum AdminAction: String, Sendable, Hashable, CaseIterable {
     case forget
     /// Send a stretch of the journal to one destination again.
     case replay
+    /// Tell of outcomes as they happen.
+    case tail
 
     /// The header field that names the action.
     package static let header = "X-Distributary-Command"

@@ -46,6 +46,7 @@ import Testing
             versions: every
             retry: {initial: 2s, max: 10m, give_up_after: 3d}
             backlog: {max_size: 5GiB, when_full: refuse}
+            dead_letters: {warn_at: 500}
           local: {kind: sqlite, path: data/glucose.sqlite, concurrency: auto, retry: {give_up_after: never}}
           archive: {kind: directory, path: data/archive, compression: gzip}
           alerts: {kind: webhook, url: "https://example.org", secret: "whsec_x", headers: {X-Team: cgm}, method: POST, batch_format: single}
@@ -99,6 +100,7 @@ import Testing
         expected.retryMax = .seconds(600)
         expected.giveUpAfter = .seconds(3 * 86_400)
         expected.backlogMaxSize = 5 << 30
+        expected.deadLettersWarnAt = 500
         #expect(destinations.first?.settings == expected)
     }
 
