@@ -73,7 +73,7 @@ struct EncryptionTests {
         #expect(list.map(\.sequence) == [3, 13])
         #expect(list.allSatisfy { $0.userID == Self.user && $0.eventID.hasPrefix("event-") })
         #expect(try letters.show(list[0].id)?.event?.payload.count == 777)
-        #expect(try letters.retry(nil) == 2)
+        #expect(try letters.retry(.all) == 2)
         let destination = ScriptedDestination()
         let courier = try await rig.start(destination)
         try await eventually("all are delivered") { await courier.status().sinceStart.delivered == 4 }

@@ -30,6 +30,18 @@ struct ConnectionStateTests {
         }
     }
 
+    @Test("A stream has no end, however slowly it is read; an answer may be given more time than others")
+    func streams() {
+        var state = fresh()
+        state.beginReceiving(at: after(1))
+        state.beginAnswering(at: after(2), within: .seconds(120))
+        #expect(state.expiry(at: after(121.9)) == nil)
+        #expect(state.expiry(at: after(122)) == .answer)
+        state.beginStreaming(at: after(122))
+        state.outputBlocked(true, at: after(123))
+        #expect(state.expiry(at: after(86_400)) == nil)
+    }
+
     @Test("The first head has less time than later ones")
     func heads() {
         var state = fresh()

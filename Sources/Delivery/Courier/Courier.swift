@@ -216,6 +216,7 @@ package actor Courier {
 
     private func windDown() async {
         defer { alarm.cancel() }
+        replaySource?.archive.hold(nil, for: name)
         await readMail()
         await cancelCalls()
         await release()

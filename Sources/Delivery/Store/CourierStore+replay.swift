@@ -53,7 +53,8 @@ extension CourierStore {
                     replayID: replay.id
                 )
                 try insert.execute(arguments: [
-                    entry.id, Int64(clamping: entry.sequence), try coding.hidden(entry.userID), entry.byteCount, clock.milliseconds, 0,
+                    entry.id, Int64(clamping: entry.sequence), try coding.hidden(entry.userID), entry.byteCount,
+                    clock.milliseconds, 0,
                     nil,
                     false, "is sent again by a replay", Data(try coding.bytes(of: event)), replay.id,
                 ])
