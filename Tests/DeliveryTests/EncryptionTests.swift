@@ -128,7 +128,10 @@ struct EncryptionTests {
         let rig = try CourierRig()
         try await fill(rig)
         let database = try DatabaseQueue(path: rig.file)
-        try await database.write { try $0.execute(sql: "DROP TABLE record_keys; PRAGMA user_version = 1") }
+        try await database.write { db in
+            try db.execute(sql: "DROP TABLE record_keys; DROP TABLE replays; ALTER TABLE retries DROP COLUMN replay_id")
+            try db.execute(sql: "PRAGMA user_version = 1")
+        }
         try database.close()
         rig.vault = Vault(KeyRing(writing: keys[0], reading: []))
         try await rig.start(Refusing().destination)

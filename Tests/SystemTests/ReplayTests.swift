@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ReplayTests {
     private static func destinations(_ list: [(String, WebhookReceiver)], keep: String = "1h") -> String {
         let entries = list.map { name, receiver in
-            "  \(name): {kind: webhook, url: \"\(receiver.url)\", concurrency: 4, retry: {initial: 20ms, max: 200ms}}"
+            "  \(name): {kind: webhook, url: \"\(receiver.url)\", batch: {max_events: 20}, concurrency: 4, "
+                + "retry: {initial: 20ms, max: 200ms}}"
         }
         let routes = list.map { name, _ in
             name == "late" ? "  - {match: {type: body}, to: [late]}" : "  - to: [\(name)]"

@@ -80,7 +80,7 @@ extension ConfigurationMistakes {
             """,
             """
             destinations.yaml:5:5: error: unknown key 'schema' for a sqlite destination; known keys: backlog, \
-            batch, concurrency, format, kind, order, path, rate, retry, timeout, versions
+            batch, concurrency, dead_letters, format, kind, order, path, rate, retry, timeout, versions
                 schema: terra
                 ^
             """
