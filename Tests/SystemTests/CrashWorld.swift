@@ -3,7 +3,7 @@ import HTTPTransport
 import TestSupport
 import Testing
 
-/// The daemon, its three destinations and the load of the crash test.
+/// The daemon, its four destinations, two of which are in trouble, and the load of the crash test.
 struct CrashWorld {
     let ledger = LoadLedger()
     let proxy: FaultProxy
@@ -11,17 +11,21 @@ struct CrashWorld {
     private let receiver: WebhookReceiver
     private let schema = "crash_\(UInt32.random(in: 0 ... .max))"
 
-    init() async throws {
+    init(isEncrypted: Bool) async throws {
         var uri = try #require(URLComponents(string: TestServers.postgres))
         let proxy = try await FaultProxy(to: #require(uri.port))
         let receiver = try await WebhookReceiver()
         uri.port = proxy.port
         let warehouse = try #require(uri.string)
         let schema = schema
+        let key = Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
+        let journal = isEncrypted ? "journal: {encryption_key: \"\(key)\"}" : ""
         daemon = try DaemonUnderTest { directory in
             """
+            \(journal)
             destinations:
               local: {kind: sqlite, path: "\(directory.path("local.sqlite"))"}
+              archive: {kind: directory, path: "\(directory.path("archive"))"}
               warehouse:
                 kind: postgres
                 url: "\(warehouse)"
@@ -29,12 +33,25 @@ struct CrashWorld {
                 retry: {initial: 20ms, max: 200ms}
               stream: {kind: webhook, url: "\(receiver.url)", retry: {initial: 20ms, max: 200ms}}
             routes:
-              - to: [local, warehouse, stream]
+              - to: [local, archive, warehouse, stream]
 
             """
         }
         self.proxy = proxy
         self.receiver = receiver
+    }
+
+    /// Has the receiver fail now and then in every way that is worth another try, or no more.
+    func setTrouble(_ isInTrouble: Bool) {
+        receiver.answer { _ in
+            guard isInTrouble else { return .status(200) }
+            switch Int.random(in: 0..<20) {
+            case 0: return .cut
+            case 1: return .status(500)
+            case 2: return .status(429, headers: ["Retry-After": "0"])
+            default: return .status(200)
+            }
+        }
     }
 
     /// Loads the daemon until it is killed, and returns the requests that were never answered.
@@ -75,7 +92,7 @@ struct CrashWorld {
     }
 
     func waitUntilDrained() async throws {
-        for name in ["local", "warehouse", "stream"] {
+        for name in ["local", "archive", "warehouse", "stream"] {
             try await eventually("\(name) has everything", timeout: .seconds(120)) {
                 try await daemon.waiting(name).events == 0
             }
@@ -84,14 +101,15 @@ struct CrashWorld {
         }
     }
 
-    func compare() async throws {
+    func compare(_ kills: Int) async throws {
         let sent = ledger.events
         let acknowledged = sent.values.count(where: \.isAcknowledged)
-        print("> crash test: \(sent.count) events sent, \(acknowledged) acknowledged, kills done")
+        print("> crash test: \(sent.count) events sent, \(acknowledged) acknowledged, \(kills) kills")
         let local = try await StoreContents.sqlite(daemon.directory.path("local.sqlite"))
         local.expect(sent, in: "sqlite")
         let warehouse = try await StoreContents.postgres(TestServers.postgres, schema: schema)
         warehouse.expect(sent, in: "postgres")
+        try ArchivedFiles(in: daemon.directory.path("archive")).expect(sent, in: "directory")
         compareStream(sent)
     }
 

@@ -48,7 +48,8 @@ struct HeldPort: ~Copyable {
         while true {
             do {
                 return try place.withLock { $0 = try HeldPort(UInt16(port)) }
-            } catch where ContinuousClock.now < deadline {
+            } catch {
+                guard ContinuousClock.now < deadline else { throw error }
                 try await Task.sleep(for: .milliseconds(2))
             }
         }
