@@ -18,7 +18,7 @@ package struct AzureBlobConfiguration: Sendable {
     /// Whether a container that is missing is created.
     package var createsContainer = true
     /// Requests on the way at once.
-    package var connections = 16
+    package var connections = 32
     /// An object larger than this, in bytes, goes up in blocks.
     package var blockThreshold = 8 << 20
     /// Bytes of a block.

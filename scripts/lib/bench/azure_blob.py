@@ -36,7 +36,7 @@ def with_library(script, container):
 
 
 def measure_azure_blob(folder):
-    small, days = (lambda: small_events(6_000)), (lambda: day_events(users=50, days=40))
+    small, days = (lambda: small_events(60_000)), (lambda: day_events(users=200, days=60))
     for name, bodies in (("small", small), ("days", days)):
         for layout in ("documents", "batches"):
             measure(folder, name, bodies, layout)
