@@ -271,7 +271,7 @@ let package = Package(
         tests("JournalTests", ["Journal", "AtRest", "RouterCore", "TestSupport", logging]),
         tests(
             "DeliveryTests",
-            ["Delivery", "AtRest", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]
+            ["Delivery", "AtRest", "Journal", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]
         ),
         tests(
             "IntakeTests",

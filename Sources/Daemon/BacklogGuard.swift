@@ -23,9 +23,7 @@ final class BacklogGuard: EventJournal {
         if !full.isEmpty {
             for event in events where !event.destinations.isDisjoint(with: full) {
                 let index = event.destinations.intersection(full).rawValue.trailingZeroBitCount
-                let reason =
-                    "the backlog of the destination '\(journal.destinations[index])' is over its backlog.max_size"
-                completion(.failure(.full(reason: reason)))
+                completion(.failure(.backlogFull(destination: journal.destinations[index])))
                 return
             }
         }

@@ -22,7 +22,8 @@ struct BacklogService: Service {
     private func look(_ before: DestinationSet) async -> DestinationSet {
         var full = DestinationSet()
         for one in couriers.running {
-            guard let maxSize = one.entry.settings.backlogMaxSize else { continue }
+            // Others give up their oldest events by themselves.
+            guard let maxSize = one.entry.settings.backlogMaxSize, !one.courier.givesWay else { continue }
             let (courier, bit) = (one.courier, one.bit)
             let waiting = await courier.status().backlog.bytes
             if waiting > maxSize { full.insert(bit) }

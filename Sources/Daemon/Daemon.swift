@@ -91,6 +91,7 @@ package struct Daemon: Sendable {
             directory: folder.journal,
             destinations: configuration.destinations.map(\.name)
         )
+        settings.latestDestinations = configuration.latestDestinations
         settings.segmentSize = configuration.journal.segmentSize
         settings.keep = configuration.journal.keep
         settings.maxSize = configuration.journal.maxSize
@@ -157,6 +158,7 @@ extension IntakePolicy {
                 bearerTokens: configuration.intake.bearerTokens
             ),
             routes: table.routes(configuration.routes, of: configuration.destinations.map(\.name)),
+            latest: configuration.latestDestinations.reduce(into: []) { $0.formUnion(table.bit(of: $1)) },
             maxBody: configuration.intake.maxBody
         )
     }

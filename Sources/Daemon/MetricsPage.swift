@@ -18,6 +18,12 @@ struct MetricsPage {
             $0.sinceStart.retried
         },
         Metric(name: "dead_total", type: "counter", help: "Events that became dead letters.") { $0.sinceStart.dead },
+        Metric(name: "superseded_total", type: "counter", help: "Events not sent, for newer versions had come.") {
+            $0.sinceStart.superseded
+        },
+        Metric(name: "dropped_total", type: "counter", help: "Events given up by backlog.when_full: drop_oldest.") {
+            $0.sinceStart.dropped
+        },
         Metric(name: "backlog_events", type: "gauge", help: "Events that wait in the journal.") { $0.backlog.events },
         Metric(name: "backlog_bytes", type: "gauge", help: "Payload bytes that wait in the journal.") {
             $0.backlog.bytes

@@ -44,6 +44,8 @@ struct StatsService: Service {
         let counts = status.window.counts
         var text = "\(status.name) is \(status.state.rawValue): \(counts.delivered) delivered"
         if counts.dead > 0 { text += ", \(counts.dead) became dead letters" }
+        if counts.superseded > 0 { text += ", \(counts.superseded) superseded" }
+        if counts.dropped > 0 { text += ", \(counts.dropped) dropped" }
         let waiting = status.backlog.events + status.retryQueue
         guard waiting > 0 else { return text }
         text += ", \(waiting) waiting"
@@ -57,6 +59,8 @@ struct StatsService: Service {
             "delivered": .stringConvertible(status.window.counts.delivered),
             "retried": .stringConvertible(status.window.counts.retried),
             "dead": .stringConvertible(status.window.counts.dead),
+            "superseded": .stringConvertible(status.window.counts.superseded),
+            "dropped": .stringConvertible(status.window.counts.dropped),
             "backlog": .stringConvertible(status.backlog.events + status.retryQueue),
             "backlog_bytes": .stringConvertible(status.backlog.bytes),
         ]

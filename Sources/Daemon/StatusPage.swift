@@ -64,6 +64,8 @@ struct StatusPage {
             delivered: status.sinceStart.delivered,
             retried: status.sinceStart.retried,
             dead: status.sinceStart.dead,
+            superseded: status.sinceStart.superseded,
+            dropped: status.sinceStart.dropped,
             eventsPerSecond: (status.window.rate * 10).rounded() / 10,
             p50Ms: status.window.p50Milliseconds,
             p99Ms: status.window.p99Milliseconds,

@@ -61,6 +61,10 @@ package struct StatusReport: Codable, Sendable {
         package let delivered: Int
         package let retried: Int
         package let dead: Int
+        /// Not sent, because newer versions of the same had come.
+        package let superseded: Int
+        /// Given up, because the backlog was over its size.
+        package let dropped: Int
         package let eventsPerSecond: Double
         package let p50Ms: Int?
         package let p99Ms: Int?

@@ -4,11 +4,14 @@ package struct JSONMembers: Sequence, IteratorProtocol {
     private let end: Int
     /// Behind the opening bracket or a comma; `end` when there is nothing more.
     private var position: Int
+    /// Behind the last member that was returned, or behind the opening bracket.
+    private(set) var lastEnd: Int
 
     init(of value: JSONValue) {
         text = value.text
         end = value.range.upperBound
         position = value.kind == .object ? value.range.lowerBound + 1 : end
+        lastEnd = position
     }
 
     @inline(__always)
@@ -23,6 +26,7 @@ package struct JSONMembers: Sequence, IteratorProtocol {
         let start = skipper.whiteSpaceEnd(colon &+ 1)
         let stop = skipper.valueEnd(start)
         guard stop > start else { return nil }
+        lastEnd = stop
         let comma = skipper.whiteSpaceEnd(stop)
         if comma < end, text[comma] == UInt8(ascii: ",") { position = comma &+ 1 }
         // A name is followed by a colon, so its closing quote has been found.

@@ -13,24 +13,28 @@ package final class Journal: EventJournal {
     private let observers: CommitObservers
     private let shared: SegmentedJournal
     private let running: Task<Void, Never>
+    private let compacting: Task<Void, Never>
 
     private init(
         _ queue: CommitQueue,
         _ observers: CommitObservers,
         _ shared: SegmentedJournal,
-        _ running: Task<Void, Never>
+        _ running: Task<Void, Never>,
+        _ compacting: Task<Void, Never>
     ) {
         self.queue = queue
         self.observers = observers
         self.shared = shared
         self.running = running
+        self.compacting = compacting
     }
 
     deinit {
+        compacting.cancel()
         queue.close()
     }
 
-    /// Opens the journal of a folder, recovers it and starts its thread, on which the disk is worked from then on.
+    /// Opens the journal of a folder, recovers it and starts its threads: one that writes, one that compacts.
     package static func open(
         _ configuration: JournalConfiguration,
         fileSystem: any FileSystem = POSIXFileSystem(),
@@ -40,7 +44,8 @@ package final class Journal: EventJournal {
         let observers = CommitObservers()
         let writer = JournalWriter(queue, observers)
         let shared = try await writer.open(configuration, fileSystem, logger)
-        return Journal(queue, observers, shared, Task { await writer.run() })
+        let compactor = Compactor(Compaction(journal: shared), now: JournalEnvironment.system.now)
+        return Journal(queue, observers, shared, Task { await writer.run() }, Task { await compactor.run() })
     }
 
     package func append(_ events: [Event], completion: @escaping AppendCompletion) {
@@ -102,6 +107,19 @@ package final class Journal: EventJournal {
         queue.wake()
     }
 
+    package func superseded(_ versions: [EventVersion], for destination: String) -> Set<UInt64> {
+        shared.superseded(versions, for: destination)
+    }
+
+    package func isCompacted(_ sequence: UInt64) -> Bool {
+        shared.isCompacted(sequence)
+    }
+
+    /// Says which destinations want only the latest version of a thing from now on.
+    package func setLatest(_ destinations: Set<String>) {
+        shared.versions.setLatest(destinations)
+    }
+
     /// The destinations for which events wait here that they have not released, configured or not.
     package var waitingDestinations: Set<String> { shared.waitingDestinations }
 
@@ -122,6 +140,8 @@ package final class Journal: EventJournal {
     /// Commits what is queued, seals the newest segment and gives the folder back. Appends fail with `.closed` from now
     /// on; readers can still be used.
     package func close() async {
+        compacting.cancel()
+        await compacting.value
         queue.close()
         await running.value
     }

@@ -12,6 +12,12 @@ package struct JournalConfiguration: Sendable {
     package var directory: String
     /// The names of the destinations: bit n of a `DestinationSet` is the n-th of them. At most 64, of at most 255 bytes.
     package var destinations: [String]
+    /// Those of them that want only the latest version of a thing: what newer versions supersede for all who still need
+    /// it is dropped by compaction.
+    package var latestDestinations: Set<String> = []
+    /// The most things of which the newest version is known, at about 52 bytes of memory each; beyond it older versions
+    /// of some are sent although they need not be.
+    package var maxVersionKeys = 1 << 18
     /// A segment ends where the next commit would make it larger than this.
     package var segmentSize = 64 << 20
     /// How long delivered segments are kept for replay; they go earlier where `maxSize` needs the room.

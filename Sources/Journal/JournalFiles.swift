@@ -10,6 +10,7 @@ struct JournalFiles: Sendable {
     func segment(_ firstSequence: UInt64) -> String { "\(directory)/\(Self.name(firstSequence)).segment" }
     func index(_ firstSequence: UInt64) -> String { "\(directory)/\(Self.name(firstSequence)).index" }
     func newIndex(_ firstSequence: UInt64) -> String { index(firstSequence) + ".tmp" }
+    func newSegment(_ firstSequence: UInt64) -> String { segment(firstSequence) + ".tmp" }
 
     /// Twenty digits, so that names sort as numbers do.
     static func name(_ sequence: UInt64) -> String {
@@ -23,6 +24,8 @@ struct JournalFiles: Sendable {
         var indexes: [UInt64] = []
         /// Indexes that were being written when the process ended.
         var unfinished: [UInt64] = []
+        /// What compaction was about to put in the place of a segment.
+        var compacted: [UInt64] = []
     }
 
     func listing(_ fileSystem: any FileSystem) throws(FileSystemError) -> Listing {
@@ -33,6 +36,7 @@ struct JournalFiles: Sendable {
             case ".segment": listing.segments.append(sequence)
             case ".index": listing.indexes.append(sequence)
             case ".index.tmp": listing.unfinished.append(sequence)
+            case ".segment.tmp": listing.compacted.append(sequence)
             default: continue
             }
         }

@@ -5,7 +5,7 @@ import Synchronization
 /// The list of segments and what is still needed of them: all that the writer and the readers share. Whatever it
 /// says is durable is durable.
 final class SegmentCatalog: Sendable {
-    fileprivate struct State {
+    struct State {
         /// In the order of their sequences; the last is the one that is written to, unless it is sealed.
         var segments: [Segment] = []
         /// The index of the last segment, as long as that is not sealed.
@@ -30,6 +30,10 @@ final class SegmentCatalog: Sendable {
 
     init(destinations: [String]) {
         state = Mutex(State(destinations: destinations))
+    }
+
+    func withState<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+        state.withLock { body(&$0) }
     }
 
     // MARK: What the writer changes
@@ -85,7 +89,8 @@ final class SegmentCatalog: Sendable {
         state.withLock { state in
             let candidates = state.segments.dropLast()
             let index = candidates.firstIndex { segment in
-                state.isReleased(segment) && (force || !isKept(segment) && !state.isHeld(segment))
+                state.isReleased(segment) && !segment.isBeingCompacted
+                    && (force || !isKept(segment) && !state.isHeld(segment))
             }
             return index.map { state.segments.remove(at: $0) }
         }
@@ -194,13 +199,26 @@ final class SegmentCatalog: Sendable {
         state.withLock { state in (state.segments, state.entries.count > 0 ? state.entries[0].receivedAt : nil) }
     }
 
-    /// How far the segment reaches now; nil where it has been deleted.
-    func extent(of firstSequence: UInt64) -> (dataEnd: Int, endSequence: UInt64, isSealed: Bool)? {
+    /// How far a segment reaches that a reader has open; nil where it has been deleted, or compacted since `view` was
+    /// taken.
+    func extent(of view: SegmentView) -> (dataEnd: Int, endSequence: UInt64, isSealed: Bool)? {
         state.withLock { state in
-            let index = state.firstIndex(from: firstSequence)
-            guard index < state.segments.count, state.segments[index].firstSequence == firstSequence else { return nil }
+            let index = state.firstIndex(from: view.firstSequence)
+            guard index < state.segments.count else { return nil }
             let segment = state.segments[index]
+            guard segment.firstSequence == view.firstSequence, segment.droppedCount == view.droppedCount else {
+                return nil
+            }
             return (segment.dataEnd, segment.endSequence, segment.isSealed)
+        }
+    }
+
+    /// The segment that the record of `sequence` lies in, or lay in.
+    func segment(holding sequence: UInt64) -> Segment? {
+        state.withLock { state in
+            let index = state.firstIndex(from: sequence)
+            guard index < state.segments.count, state.segments[index].firstSequence <= sequence else { return nil }
+            return state.segments[index]
         }
     }
 
@@ -229,7 +247,7 @@ final class SegmentCatalog: Sendable {
 
 extension SegmentCatalog.State {
     /// The index of the first segment that ends behind `position`.
-    fileprivate func firstIndex(from position: UInt64) -> Int {
+    func firstIndex(from position: UInt64) -> Int {
         var low = 0
         var high = segments.count
         while low < high {
@@ -245,11 +263,12 @@ extension SegmentCatalog.State {
 
     fileprivate func areRecordsReleased(_ segment: Segment) -> Bool {
         zip(segment.header.destinations, segment.totals).allSatisfy { name, totals in
-            totals.events == 0 || totals.lastSequence < released[name, default: 0]
+            // What is dropped holds the segment too: whoever looks for it is to find that it was.
+            totals.lastSequence == 0 || totals.lastSequence < released[name, default: 0]
         }
     }
 
-    fileprivate func isHeld(_ segment: Segment) -> Bool {
+    func isHeld(_ segment: Segment) -> Bool {
         held.values.contains { $0.lowerBound < segment.endSequence && segment.firstSequence < $0.upperBound }
     }
 

@@ -10,9 +10,9 @@ package import RouterCore
 /// `NNNNNNNNNNNNNNNNNNNN.segment` holds the records from that sequence on: a header (`SegmentHeader`), then records
 /// (`RecordCodec`) without gaps, their sequences one apart. `NNNNNNNNNNNNNNNNNNNN.index` (`SegmentIndex`) stands beside
 /// every segment but the newest, and outlives it for deduplication. `lock` is held by the process that has the journal
-/// open; `damaged/` keeps what could not be read. All files begin with a magic, the version of the format (1, or 2 where
-/// they are encrypted) and a checksum of both; a folder that holds a file of a newer version, or one whose key is not
-/// there, is refused as a whole before anything is changed.
+/// open; `damaged/` keeps what could not be read. All files begin with a magic, the version of their format and a
+/// checksum of both; a folder that holds a file of a newer version, or one whose key is not there, is refused as a
+/// whole before anything is changed.
 ///
 /// # What holds after a crash, and why
 ///
@@ -63,7 +63,7 @@ package final class SegmentLog {
         try configuration.check()
         self.configuration = configuration
         self.environment = environment
-        journal = SegmentedJournal(configuration, fileSystem, logger)
+        journal = SegmentedJournal(configuration, fileSystem, environment, logger)
         lock = try Self.takeLock(fileSystem, journal.files)
         segmentSize = configuration.effectiveSegmentSize
         recordOverhead = configuration.keys.writing == nil ? 0 : DataKey.overhead
@@ -227,6 +227,7 @@ extension SegmentLog {
         active?.dataEnd = start + buffer.count
         active?.records += entries.count
         journal.catalog.commit(entries, dataEnd: start + buffer.count, end: journal.end + UInt64(entries.count))
+        journal.catalog.noteSuperseded(journal.versions.add(entries, names: active?.header.destinations ?? []))
         capacity.committed()
         return duration
     }
@@ -249,7 +250,9 @@ extension SegmentLog {
                     sequence: sequence,
                     destinations: event.destinations,
                     receivedAt: event.receivedAt,
-                    fingerprint: fingerprint
+                    fingerprint: fingerprint,
+                    ordering: event.ordering,
+                    versionKey: event.versionKey
                 )
             )
         }

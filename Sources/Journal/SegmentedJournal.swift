@@ -1,4 +1,5 @@
 package import AtRest
+import Foundation
 internal import Logging
 package import RouterCore
 import Synchronization
@@ -9,6 +10,9 @@ package final class SegmentedJournal: Sendable {
     let files: JournalFiles
     let catalog: SegmentCatalog
     let keys: KeyRing
+    let versions: VersionIndex
+    /// Held while a compacted segment takes the place of the old one, and while a reader looks up a segment and opens it.
+    let swaps = NSLock()
     let counters = JournalCounters()
     let damage: DamageLog
     let logger: Logger
@@ -17,13 +21,20 @@ package final class SegmentedJournal: Sendable {
     /// What the file of that name says; the lock is held while it is written.
     private let forgotten = Mutex(ForgottenDestinations())
 
-    init(_ configuration: JournalConfiguration, _ fileSystem: any FileSystem, _ logger: Logger) {
+    init(
+        _ configuration: JournalConfiguration,
+        _ fileSystem: any FileSystem,
+        _ environment: JournalEnvironment,
+        _ logger: Logger
+    ) {
         self.fileSystem = fileSystem
         self.logger = logger
         files = JournalFiles(directory: configuration.directory)
         catalog = SegmentCatalog(destinations: configuration.destinations)
         keepMilliseconds = Atomic(configuration.keep.milliseconds)
         keys = configuration.keys
+        versions = VersionIndex(maxKeys: configuration.maxVersionKeys, multiplier: environment.random())
+        versions.setLatest(configuration.latestDestinations.intersection(configuration.destinations))
         damage = DamageLog(
             fileSystem: fileSystem,
             files: files,
@@ -122,6 +133,21 @@ package final class SegmentedJournal: Sendable {
 
     func recordGuard(_ header: SegmentHeader) throws(FileSystemError) -> RecordGuard {
         RecordGuard(salt: header.salt, key: try keys(of: header)?.records)
+    }
+
+    /// The sequences of those versions that a newer one supersedes for `destination`.
+    package func superseded(_ versions: [EventVersion], for destination: String) -> Set<UInt64> {
+        self.versions.superseded(versions, for: destination)
+    }
+
+    /// Whether the record of `sequence` was dropped by compaction. An index that cannot be read knows of none.
+    package func isCompacted(_ sequence: UInt64) -> Bool {
+        guard let segment = catalog.segment(holding: sequence), segment.droppedCount > 0,
+            let file = try? fileSystem.open(files.index(segment.firstSequence), .read)
+        else { return false }
+        defer { file.close() }
+        let entry = try? SegmentIndex(from: file).entry(for: sequence, from: file)
+        return entry?.isDropped ?? false
     }
 
     /// Returns whether a segment may have become free by it.

@@ -18,6 +18,12 @@ package struct Envelope: Sendable, Hashable {
 
     /// Reads the envelope of an event; every attribute must be absent, null or a string that can be stored.
     package init(_ root: JSONValue) throws(EnvelopeError) {
+        var content = EventContent()
+        try self.init(root, &content)
+    }
+
+    /// Reads the envelope, and notes where the records lie: a second look for them would cost as much again.
+    package init(_ root: JSONValue, _ content: inout EventContent) throws(EnvelopeError) {
         guard root.kind == .object else {
             let found = root.kind.nameWithArticle
             throw EnvelopeError(pointer: "", message: "an event must be an object, found \(found)")
@@ -30,6 +36,8 @@ package struct Envelope: Sendable, Hashable {
             case "new_user": members.newUser = value.nonNull
             case "user_id": members.userID = value
             case "reference_id": members.referenceID = value
+            case "data": content.data = value
+            case "timestamp": content.timestamp = value
             default: break
             }
         }

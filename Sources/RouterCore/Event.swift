@@ -25,6 +25,9 @@ package struct Event: Sendable, Hashable {
     package let destinations: DestinationSet
     /// The event's JSON text, byte for byte as it was received.
     package let payload: Payload
+    /// Which versions are of the same thing; nil where there are no others, or nobody has asked. The journal keeps it
+    /// beside the event, not in it: an event that was read has none until it is worked out again.
+    package var versionKey: VersionKey?
 
     package init(
         sequence: UInt64 = 0,
@@ -37,7 +40,8 @@ package struct Event: Sendable, Hashable {
         receivedAt: Int64,
         ordering: Int64,
         destinations: DestinationSet,
-        payload: Payload
+        payload: Payload,
+        versionKey: VersionKey? = nil
     ) {
         self.sequence = sequence
         self.id = id
@@ -50,5 +54,6 @@ package struct Event: Sendable, Hashable {
         self.ordering = ordering
         self.destinations = destinations
         self.payload = payload
+        self.versionKey = versionKey
     }
 }

@@ -20,9 +20,21 @@ package protocol EventJournal: Sendable {
 
     /// Calls `body` after every commit, with the new `end`; at most one observer a name. `body` must not block.
     func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void)
+
+    /// The sequences of those versions that a newer one supersedes for `destination`: one that is durable and was named
+    /// to it too. An optimisation: a journal that knows of none says so, and the newest is never among them.
+    func superseded(_ versions: [EventVersion], for destination: String) -> Set<UInt64>
+
+    /// Whether the event at `sequence` is gone because newer ones superseded it for everybody who still needed it.
+    /// Blocks on disk.
+    func isCompacted(_ sequence: UInt64) -> Bool
 }
 
 extension EventJournal {
+    package func superseded(_ versions: [EventVersion], for destination: String) -> Set<UInt64> { [] }
+
+    package func isCompacted(_ sequence: UInt64) -> Bool { false }
+
     /// Makes events durable and returns, in their order, what became of each; all or none.
     package func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
         let result = await withCheckedContinuation { continuation in

@@ -9,4 +9,12 @@ package protocol JournalReader: AnyObject {
 
     /// Goes back or forth to `position`.
     func seek(to position: UInt64)
+
+    /// How many events of the destination, superseded by newer ones, were gone from what was read; counts from the last
+    /// call on.
+    func takeCompactedCount() -> Int
+}
+
+extension JournalReader {
+    package func takeCompactedCount() -> Int { 0 }
 }

@@ -38,7 +38,8 @@ struct RecordReader {
         var count = 0
         for _ in data.elements { count += 1 }
         guard count > 0 else { return [wholeEvent()] }
-        let isSplit = count == 1 || fits(count, data)
+        let isSplit =
+            count == 1 || Self.fits(count, dataSize: data.range.count, payloadSize: event.payload.count)
         var records: [Record] = isSplit ? [] : [wholeEvent()]
         var index = 0
         for value in data.elements {
@@ -50,11 +51,10 @@ struct RecordReader {
         return records
     }
 
-    /// Whether the documents of so many elements stay within the limits.
-    private func fits(_ count: Int, _ data: JSONValue) -> Bool {
-        guard count <= Self.maxRecords else { return false }
-        let envelope = event.payload.count - data.range.count
-        return envelope * count + data.range.count <= Self.maxDocumentBytes
+    /// Whether the documents of so many elements stay within the limits; sizes in bytes.
+    static func fits(_ count: Int, dataSize: Int, payloadSize: Int) -> Bool {
+        guard count <= maxRecords else { return false }
+        return (payloadSize - dataSize) * count + dataSize <= maxDocumentBytes
     }
 
     private func record(_ element: DataElement, index: Int, of count: Int, in data: JSONValue) -> Record {
@@ -83,11 +83,19 @@ struct RecordReader {
     /// The first ten characters where they are a date, whatever the time's offset.
     private func localDate(_ startTime: String) -> String? {
         var text = startTime
-        let isDate = text.withUTF8 { bytes in
-            var reader = TimeTextReader(bytes)
-            return reader.date() != nil
-        }
-        return isDate ? String(startTime.prefix(10)) : nil
+        return text.withUTF8 { Self.localDate($0) }
+    }
+
+    /// The same of a value in the text, without a copy of the whole string.
+    static func localDate(_ startTime: JSONValue) -> String? {
+        if startTime.isUnstorableString { return nil }
+        return startTime.withStringBytes { localDate($0) }.flatMap(\.self)
+    }
+
+    private static func localDate(_ startTime: UnsafeBufferPointer<UInt8>) -> String? {
+        var reader = TimeTextReader(startTime)
+        guard reader.date() != nil else { return nil }
+        return String(decoding: startTime.prefix(10), as: UTF8.self)
     }
 
     private func key(_ value: String?, orIdentity identity: String) -> NaturalKey {

@@ -6,12 +6,16 @@ struct StatusTable {
 
     init(_ report: StatusReport) {
         var rows = [
-            ["destination", "kind", "state", "backlog", "oldest", "retrying", "dead", "delivered", "last error"]
+            [
+                "destination", "kind", "state", "backlog", "oldest", "retrying", "dead", "delivered", "superseded",
+                "dropped", "last error",
+            ]
         ]
         for (name, one) in report.destinations.sorted(by: { $0.key < $1.key }) {
             rows.append([
                 name, one.kind, one.state, "\(one.backlog.events)", one.backlog.oldestSeconds.map { "\($0) s" } ?? "-",
                 "\(one.retryQueue.events)", "\(one.deadLetters.events)", "\(one.delivered)",
+                "\(one.superseded)", "\(one.dropped)",
                 one.reason ?? one.lastError?.reason ?? "-",
             ])
         }

@@ -51,6 +51,7 @@ extension JournalModel {
         accepted.event.sequence = sequence
         known[sequence] = accepted
         sequences.append(sequence)
+        if let key = accepted.event.versionKey { versions[key, default: []].append(sequence) }
         nextSequence = sequence + 1
         if isDeduplicating { uncertain.removeAll { $0.event.id == accepted.event.id } }
         forgottenIdentities.remove(accepted.event.id)
@@ -84,19 +85,39 @@ extension JournalModel {
         let identity = isRepetition ? Int.random(in: max(0, identities - 60)..<identities, using: &random) : identities
         if !isRepetition { identities += 1 }
         let size = random.oneIn(30) ? 9000 : Int.random(in: 0...300, using: &random)
+        let isKeyed = Bool.random(using: &random)
+        let payload = isKeyed ? makeDay(size) : makePayload(size)
+        let userID = isKeyed ? "user-\(Int.random(in: 0..<3, using: &random))" : "user-\(identity % 7)"
         let bits = UInt64.random(in: 1..<(1 << UInt64(configuration.destinations.count)), using: &random)
-        return Event(
+        var event = Event(
             id: "event-\(identity)",
             type: "body",
-            userID: random.oneIn(4) ? nil : "user-\(identity % 7)",
+            userID: !isKeyed && random.oneIn(4) ? nil : userID,
             referenceID: random.oneIn(3) ? "" : nil,
             provider: "DEXCOM",
             reference: random.oneIn(2) ? nil : "reference-\(identity)",
             receivedAt: clock.now,
-            ordering: Int64.random(in: 0...Int64.max, using: &random),
+            // Versions come late now and then, or with the ordering of another.
+            ordering: isKeyed
+                ? Int64(identities + Int.random(in: 0..<20, using: &random))
+                : .random(
+                    in: 0...Int64.max,
+                    using: &random
+                ),
             destinations: DestinationSet(rawValue: bits),
-            payload: makePayload(size)
+            payload: payload
         )
+        event.versionKey = isKeyed ? VersionKey(of: event) : nil
+        return event
+    }
+
+    /// A day of a user's, of which there are versions.
+    private mutating func makeDay(_ size: Int) -> Payload {
+        let day = Int.random(in: 1...2, using: &random)
+        let filler = String(repeating: "x", count: size)
+        return Array("{\"data\":[{\"filler\":\"\(filler)\",\"metadata\":{\"start_time\":\"2026-09-0\(day)\"}}]}".utf8)[
+            ...
+        ]
     }
 
     private mutating func makePayload(_ size: Int) -> Payload {

@@ -46,7 +46,7 @@ extension JournalModel {
     private mutating func damageRecord(in path: String, isNewest: Bool) {
         guard let node = fileSystem.node(path), let first = UInt64(path.dropFirst(Self.directory.count + 1).prefix(20))
         else { return }
-        var records = layout(from: first, end: node.cached.count)
+        var records = hasCompacted ? layout(of: node) : layout(from: first, end: node.cached.count)
         if isNewest, !records.isEmpty { records.removeLast() }
         guard let target = records.randomElement(using: &random) else { return }
         let position = Int.random(in: target.range, using: &random)
@@ -64,6 +64,26 @@ extension JournalModel {
         }
         // Readers have read ahead: what they hold is not what the disk has now.
         readers = [:]
+    }
+
+    /// Where the records of a segment lie, up to the first that is damaged, as the file itself says.
+    private func layout(of node: FaultyNode) -> [(sequence: UInt64, range: Range<Int>)] {
+        var offset = 8192
+        var records: [(sequence: UInt64, range: Range<Int>)] = []
+        while let sequence = load(UInt64.self, node, offset + 16), let known = known[sequence] {
+            let size = RecordCodec.size(of: known.event)
+            guard load(UInt32.self, node, offset + 8) == UInt32(size - 72), offset + size <= node.cached.count else {
+                break
+            }
+            records.append((sequence, offset..<(offset + size)))
+            offset += size
+        }
+        return records
+    }
+
+    private func load<T: FixedWidthInteger>(_ type: T.Type, _ node: FaultyNode, _ offset: Int) -> T? {
+        guard offset + MemoryLayout<T>.size <= node.cached.count else { return nil }
+        return node.cached.withUnsafeBytes { T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: type)) }
     }
 
     /// Where the acknowledged records of a segment lie, worked out from what was appended.

@@ -44,6 +44,10 @@ struct JournalModel {
     var forgottenIdentities: Set<String> = []
     /// The test has damaged an index: what waits may be counted too high from then on.
     var hasDamagedIndex = false
+    /// Compaction may have dropped something.
+    var hasCompacted = false
+    /// Sequences of `known` by what they are versions of.
+    var versions: [VersionKey: [UInt64]] = [:]
     /// Damaged records that earlier lives of the process have counted.
     var damagedBefore = 0
     /// How many identities have been made up.
@@ -67,6 +71,10 @@ struct JournalModel {
         configuration.maxSize = random.oneIn(4) ? Int.random(in: 40_000...90_000, using: &random) : 1 << 30
         configuration.keep = random.oneIn(3) ? .seconds(50) : .zero
         configuration.deduplicateFor = random.oneIn(8) ? .zero : .seconds(100)
+        configuration.latestDestinations = Set(
+            Self.pool.shuffled(using: &random).prefix(Int.random(in: 0...4, using: &random))
+        )
+        configuration.maxVersionKeys = random.oneIn(4) ? 2 : 1000
         mayDamage = Bool.random(using: &random)
         configuration.maxDeduplicationEntries =
             mayDamage || Bool.random(using: &random) ? 100_000 : Int.random(in: 5...60, using: &random)
@@ -96,8 +104,9 @@ struct JournalModel {
         case 43..<60: read()
         case 60..<63: deliverAll()
         case 63..<70: release()
-        case 70..<75: _ = log?.deleteReleased()
-        case 75..<79: clock.advance(by: Int64.random(in: 0...30_000, using: &random))
+        case 70..<73: _ = log?.deleteReleased()
+        case 73..<76: compact()
+        case 76..<79: clock.advance(by: Int64.random(in: 0...30_000, using: &random))
         case 79..<86: planFault()
         case 86..<89: repair()
         case 89..<91: restart { $0.log?.close() }
@@ -121,6 +130,15 @@ struct JournalModel {
     private mutating func deliverAll() {
         for name in Self.pool { drain(name) }
         while log?.deleteReleased() == true {}
+    }
+
+    private mutating func compact() {
+        hasCompacted = true
+        var rounds = 0
+        while log?.compactNext() == true {
+            rounds += 1
+            if rounds > 100 { return violate("compaction does not come to an end") }
+        }
     }
 
     // MARK: Life of the process

@@ -6,13 +6,15 @@ import TestSupport
 final class SegmentLogFixture {
     static let directory = "/data/journal"
 
-    let fileSystem = FaultyFileSystem(seed: 7)
+    let fileSystem: FaultyFileSystem
     let clock = ModelClock()
     let captured = LogCapture()
     private let random = ModelRandom(seed: 7)
     var configuration = JournalConfiguration(directory: directory, destinations: ["a", "b"])
 
-    init() {
+    /// `seed` decides what a power cut leaves of what was not synced.
+    init(seed: UInt64 = 7) {
+        fileSystem = FaultyFileSystem(seed: seed)
         configuration.segmentSize = 10_000
     }
 

@@ -14,7 +14,7 @@ struct SegmentLogTests {
         let path = try #require(fixture.fileSystem.paths.first { $0.hasSuffix(".index") })
         let node = try #require(fixture.fileSystem.node(path))
         var prologue = Array(node.cached[..<12])
-        prologue[8] = 3
+        prologue[8] = 5
         let checksum = CRC32C.checksum(prologue[...])
         node.write(prologue + withUnsafeBytes(of: checksum.littleEndian) { Array($0) }, at: 0)
         let before = fixture.fileSystem.paths.map { fixture.fileSystem.node($0)?.cached }
@@ -22,6 +22,24 @@ struct SegmentLogTests {
         #expect(failure?.reason.contains(path) == true)
         #expect(failure?.reason.contains("newer version") == true)
         #expect(fixture.fileSystem.paths.map { fixture.fileSystem.node($0)?.cached } == before)
+    }
+
+    @Test("An index of an older format is made again from its segment")
+    func olderVersion() throws {
+        let log = try fixture.open()
+        try fixture.append(1...40, to: log)
+        fixture.fileSystem.killProcess()
+        let path = try #require(fixture.fileSystem.paths.first { $0.hasSuffix(".index") })
+        let node = try #require(fixture.fileSystem.node(path))
+        var prologue = Array(node.cached[..<12])
+        prologue[8] = 1
+        let checksum = CRC32C.checksum(prologue[...])
+        node.write(prologue + withUnsafeBytes(of: checksum.littleEndian) { Array($0) }, at: 0)
+        let again = try fixture.open()
+        #expect(try readAll(again.journal.reader(for: "a", from: 1)).map(\.sequence) == Array(1...40))
+        #expect(node !== fixture.fileSystem.node(path))
+        let event = makeEvent("1", receivedAt: fixture.clock.now)
+        #expect(try fixture.answer(of: again, to: [event]) == [.duplicate])
     }
 
     @Test("A folder that is in use is refused by its name, and free again after close")

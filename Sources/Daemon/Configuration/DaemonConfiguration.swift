@@ -14,6 +14,11 @@ package struct DaemonConfiguration: Sendable {
     package var destinations: [ConfiguredDestination]
     package var routes: Routes
 
+    /// The destinations that want only the latest version of a thing.
+    var latestDestinations: Set<String> {
+        Set(destinations.filter { $0.settings.versions == .latest }.map(\.name))
+    }
+
     /// Reads a file. Nil if it has mistakes, all of which are in the diagnostics.
     package static func load(
         _ file: ConfigurationFile,

@@ -17,7 +17,7 @@ struct DeliverySettingsReader {
         }
         settings.rate = readRate()
         settings.order = section.choice("order", of: DeliverySettings.Order.self) ?? .none
-        readVersions(&settings)
+        settings.versions = section.choice("versions", of: DeliverySettings.Versions.self) ?? defaultVersions
         readFormat()
         readRetry(&settings)
         readBacklog(&settings)
@@ -46,13 +46,10 @@ struct DeliverySettingsReader {
         return count / unit
     }
 
-    private func readVersions(_ settings: inout DeliverySettings) {
-        if section.choice("versions", of: DeliverySettings.Versions.self) == .latest {
-            section.report(
-                "'versions: latest' is not available in this version: every version is sent, and stores keep the newest",
-                at: "versions"
-            )
-        }
+    /// What keeps one document a record needs only the latest; files of batches are a history, as streams are.
+    private var defaultVersions: DeliverySettings.Versions {
+        if case .scalar(ObjectLayout.batches.rawValue, _) = section.content["layout"] { return .every }
+        return factory.isStore ? .latest : .every
     }
 
     private func readFormat() {
@@ -83,9 +80,6 @@ struct DeliverySettingsReader {
         guard let backlog = section.section("backlog", title: "the backlog") else { return }
         settings.backlogMaxSize = backlog.size("max_size", in: (1 << 20)...Int.max)
         settings.whenFull = backlog.choice("when_full", of: DeliverySettings.WhenFull.self) ?? .refuse
-        if settings.whenFull != .refuse {
-            backlog.report("'when_full' must be refuse: nothing else is available in this version", at: "when_full")
-        }
         backlog.finish()
     }
 }

@@ -103,6 +103,7 @@ actor Reloader {
         let policy = IntakePolicy(new, table)
         factory.routes.replace(by: policy.routes)
         update(policy)
+        journal.setLatest(new.latestDestinations)
         journal.keep(for: new.journal.keep)
         await stop(difference)
         report.failures = await restart(new.destinations.filter { report.changed[$0.name] != nil }, table)

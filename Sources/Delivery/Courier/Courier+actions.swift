@@ -15,9 +15,16 @@ extension Courier {
     func read(_ maxEvents: Int, _ maxBytes: Int) {
         let end = journal.end
         do throws(JournalFailure) {
-            let events = try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
+            var events = try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
             let position = reader.position
-            machine.received(events, position: position, reachedEnd: events.isEmpty || position >= end, at: .now)
+            machine.received(
+                events,
+                superseded: superseded(among: &events),
+                compacted: reader.takeCompactedCount(),
+                position: position,
+                reachedEnd: events.isEmpty || position >= end,
+                at: .now
+            )
             journalIsFailing = false
         } catch {
             journalFailed(error)
@@ -39,11 +46,15 @@ extension Courier {
     }
 
     func send(_ flight: Flight<Instant>) async {
-        guard flight.letters.contains(where: { $0.event == nil }) else { return call(flight) }
+        let entries = flight.letters.filter { $0.event == nil }.compactMap {
+            $0.retryID.flatMap { machine.retries[$0] }
+        }
         do throws(RetryLoadFailure) {
-            let events = try events(of: flight.letters.compactMap { $0.retryID.flatMap { machine.retries[$0] } })
-            let (loaded, settlement) = machine.loaded(events, into: flight.id, at: .now)
-            if !settlement.dead.isEmpty { await settle(settlement) }
+            let events = try entries.isEmpty ? [:] : events(of: entries)
+            let superseded = superseded(in: flight, entries, events)
+            if entries.isEmpty, superseded.isEmpty { return call(flight) }
+            let (loaded, settlement) = machine.loaded(events, superseded: superseded, into: flight.id, at: .now)
+            if settlement.isWorthWriting { await settle(settlement) }
             if let loaded { call(loaded) }
         } catch {
             retryLoadFailed(error)

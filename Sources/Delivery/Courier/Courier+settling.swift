@@ -9,6 +9,7 @@ extension Courier {
         let clock = WallClock.now()
         statistics.count(settlement, at: clock.milliseconds)
         deadLetterCount += settlement.dead.count
+        log.dropped(settlement.dropped.count)
         for dead in settlement.dead {
             log.died(dead.letter, dead.reason, at: clock.instant)
         }
@@ -101,10 +102,14 @@ extension Courier {
     }
 
     private func checkBacklog(at now: Instant) {
-        nextBacklogCheck = now + limits.backlogCheckInterval
         guard let limit = settings.backlogMaxSize else { return }
-        guard let pending = try? journal.pending(for: name, from: machine.cursor) else { return }
-        log.backlog(pending, limit: limit)
+        nextBacklogCheck = now + (givesWay ? limits.tick : limits.backlogCheckInterval)
+        guard var waiting = try? journal.pending(for: name, from: machine.readPosition) else { return }
+        // From where reading is, not from the cursor: behind an event in flight much may be settled.
+        waiting.events += machine.heldCount
+        waiting.bytes += machine.heldBytes
+        log.backlog(waiting, limit: limit)
+        if givesWay { giveWay(waiting.bytes - limit) }
     }
 
     // MARK: - Releasing
@@ -133,8 +138,13 @@ extension Courier {
         var entries = machine.unadopted(below: position)[...]
         while let chunk = nextChunk(&entries) {
             do throws(RetryLoadFailure) {
-                let events = try events(of: chunk)
-                let lost = chunk.map(\.id).filter { events[$0] == nil }
+                var events = try events(of: chunk)
+                let old = superseded(among: chunk, events)
+                if !old.isEmpty {
+                    await settle(machine.superseded(old, at: .now))
+                    for id in old { events[id] = nil }
+                }
+                let lost = chunk.map(\.id).filter { events[$0] == nil && !old.contains($0) }
                 if !lost.isEmpty {
                     await settle(machine.unreadable(lost, at: .now))
                 }
@@ -173,12 +183,13 @@ extension Courier {
 
 extension Settlement {
     /// True if it says anything that must outlive the process.
-    fileprivate var isWorthWriting: Bool {
+    var isWorthWriting: Bool {
         !delivered.isEmpty || !queued.isEmpty || !requeued.isEmpty || !dead.isEmpty || retriedCount > 0
+            || superseded.count > 0 || dropped.count > 0
     }
 
     fileprivate var settledBytes: Int {
         delivered.reduce(0) { $0 + $1.byteCount } + queued.reduce(0) { $0 + $1.entry.byteCount }
-            + dead.reduce(0) { $0 + $1.letter.byteCount }
+            + dead.reduce(0) { $0 + $1.letter.byteCount } + superseded.bytes + dropped.bytes
     }
 }

@@ -13,6 +13,9 @@ struct CourierLog {
     private var backlogIsHigh = false
     /// How many dead letters there were when that was last said; 0 where they are few.
     private var deadLettersSaid = 0
+    /// Events given up and not yet spoken of, and when that was last done.
+    private var droppedCount = 0
+    private var droppedAt: ContinuousClock.Instant?
 
     init(_ logger: Logger, destination: String, maxLinesPerMinute: Int) {
         var logger = logger
@@ -103,8 +106,13 @@ struct CourierLog {
         )
     }
 
+    mutating func dropped(_ events: Int) {
+        droppedCount += events
+    }
+
     /// To be called now and then: says how many lines were held back.
     mutating func flush(at now: ContinuousClock.Instant) {
+        flushDropped(at: now)
         if let count = deadLetters.takeSuppressed(at: now) {
             logger.warning(
                 "\(count) more events became dead letters of \(name) in the last minute",
@@ -121,6 +129,18 @@ struct CourierLog {
                 event: "destination.overrun"
             )
         }
+    }
+
+    /// At once, and then no more than once a minute.
+    private mutating func flushDropped(at now: ContinuousClock.Instant) {
+        guard droppedCount > 0, droppedAt.map({ $0 + .seconds(60) <= now }) ?? true else { return }
+        logger.warning(
+            "\(droppedCount) of the oldest events that waited for \(name) were dropped: its backlog was over its size",
+            event: "backlog.dropped",
+            metadata: ["events": "\(droppedCount)"]
+        )
+        droppedCount = 0
+        droppedAt = now
     }
 
     /// Once a minute: whatever has to be written is tried every second.

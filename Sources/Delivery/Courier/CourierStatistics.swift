@@ -29,7 +29,9 @@ struct CourierStatistics {
         let counts = StoredTotals(
             delivered: settlement.delivered.count,
             retried: settlement.retriedCount,
-            dead: settlement.dead.count
+            dead: settlement.dead.count,
+            superseded: settlement.superseded.count,
+            dropped: settlement.dropped.count
         )
         sinceStart.add(counts)
         window.add(counts)

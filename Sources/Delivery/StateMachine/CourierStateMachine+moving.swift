@@ -104,7 +104,7 @@ extension CourierStateMachine {
         }
     }
 
-    private mutating func forget(_ letter: Letter<Instant>) {
+    mutating func forget(_ letter: Letter<Instant>) {
         guard let retryID = letter.retryID else { return order.settled(letter.userID) }
         guard let entry = retries.remove(retryID) else { return }
         if let next = order.dequeue(retryID, of: entry.userID) {

@@ -6,7 +6,9 @@ extension CourierStateMachine {
     package mutating func next(at now: Instant) -> CourierAction<Instant> {
         tokensAt = nil
         if let overrun = settleOverrun(at: now) { return .settle(overrun) }
+        if passedOver.count > 0 { return .settle(sealed(Settlement())) }
         if isStopping { return flights.isEmpty ? .finished : wait(at: now) }
+        if let action = giveWay(at: now) { return action }
         if !isPrepared { return nextPreparation(at: now) }
         if requestedMayWait, !retriesAreFull {
             return .takeRequested(maxEvents: limits.maxRetryEvents - retries.count, firstID: nextRetryID)

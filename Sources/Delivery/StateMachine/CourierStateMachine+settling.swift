@@ -14,9 +14,11 @@ extension CourierStateMachine {
         return sealed(settlement)
     }
 
-    /// The events of a flight from the retry queue were read; those that are gone for good become dead letters.
+    /// The events of a flight from the retry queue were read; those that are gone for good become dead letters. What
+    /// newer versions supersede, by sequence, is not sent, wherever the flight comes from.
     package mutating func loaded(
         _ events: [Int64: Event],
+        superseded: Set<UInt64> = [],
         into id: Int,
         at now: Instant
     ) -> (flight: Flight<Instant>?, Settlement<Instant>) {
@@ -25,7 +27,10 @@ extension CourierStateMachine {
         var present: [Letter<Instant>] = []
         for var letter in flight.letters {
             letter.event = letter.event ?? letter.retryID.flatMap { events[$0] }
-            if letter.event == nil {
+            // What a person has sent again by a replay is sent, whatever has come since.
+            if superseded.contains(letter.sequence), letter.replayID == nil {
+                supersede(letter, &settlement)
+            } else if letter.event == nil {
                 bury(letter, "the event can no longer be read from the journal", &settlement)
             } else {
                 present.append(letter)
@@ -33,6 +38,7 @@ extension CourierStateMachine {
         }
         flight.letters = present
         flights[id] = present.isEmpty ? nil : flight
+        if present.isEmpty { keep(flight.bisection ?? Bisection()) }
         return (flights[id], sealed(settlement))
     }
 
@@ -78,8 +84,11 @@ extension CourierStateMachine {
         }
     }
 
-    func sealed(_ settlement: Settlement<Instant>) -> Settlement<Instant> {
+    mutating func sealed(_ settlement: Settlement<Instant>) -> Settlement<Instant> {
         var settlement = settlement
+        settlement.superseded.count += passedOver.count
+        settlement.superseded.bytes += passedOver.bytes
+        passedOver = .init()
         settlement.position = position
         return settlement
     }

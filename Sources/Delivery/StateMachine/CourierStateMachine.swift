@@ -40,6 +40,11 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     private(set) var mayHaveMore = true
     private var nextReadAt: Instant
 
+    /// What was read and is superseded by newer versions, and not yet in a settlement.
+    var passedOver = Settlement<Instant>.Sum()
+    /// Payload bytes of the backlog that are to be given up.
+    var excessBytes = 0
+
     var isPrepared = false
     var preparationDeadline: Instant?
     var preparationIsUnderWay = false
@@ -166,6 +171,16 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
             + bisections.reduce(0) { $0 + $1.remaining.count }
     }
 
+    /// Payload bytes held in memory that came from the backlog.
+    package var heldBytes: Int {
+        func size(_ letters: [Letter<Instant>]) -> Int { letters.reduce(0) { $0 + $1.byteCount } }
+        return pendingBytes
+            + flights.values.reduce(0) { sum, flight in
+                flight.isRetry ? sum : sum + size(flight.letters) + size(flight.bisection?.remaining ?? [])
+            }
+            + bisections.reduce(0) { $1.first?.retryID == nil ? $0 + size($1.remaining) : $0 }
+    }
+
     var retriesAreFull: Bool {
         retries.count >= limits.maxRetryEvents || retries.byteCount >= limits.maxRetryBytes
     }
@@ -177,9 +192,24 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         mayHaveMore = true
     }
 
-    /// Events were read, everything below `position` with them.
-    package mutating func received(_ events: [Event], position: UInt64, reachedEnd: Bool, at now: Instant) {
+    /// Events were read, everything below `position` with them. Those of the sequences in `superseded` are not kept, and
+    /// `compacted` others were not even there any more: newer versions have come of them.
+    package mutating func received(
+        _ events: [Event],
+        superseded: Set<UInt64> = [],
+        compacted: Int = 0,
+        position: UInt64,
+        reachedEnd: Bool,
+        at now: Instant
+    ) {
+        passedOver.count += compacted
         for event in events {
+            if superseded.contains(event.sequence) {
+                guard resumed.takeIsUnsettled(event.sequence) else { continue }
+                passedOver.add(event.payload.count)
+                excessBytes = max(0, excessBytes - event.payload.count)
+                continue
+            }
             readCount += 1
             guard resumed.takeIsUnsettled(event.sequence) else { continue }
             pending.append(Letter(event, readIndex: readCount, seenAt: now))
@@ -232,7 +262,12 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     }
 
     func mayRead(at now: Instant) -> Bool {
-        mayHaveMore && nextReadAt <= now && hasRoomToRead
+        readIsDue(at: now) && hasRoomToRead
+    }
+
+    /// True if there may be more in the journal, and it is not too early to look.
+    func readIsDue(at now: Instant) -> Bool {
+        mayHaveMore && nextReadAt <= now
     }
 
     /// When reading is next allowed, if something is there to read and has room.

@@ -18,12 +18,30 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
         package let reason: String
     }
 
+    /// Events that go without having been delivered.
+    package struct Sum: Sendable, Hashable {
+        package internal(set) var count = 0
+        /// Payload bytes, as far as they are known.
+        package internal(set) var bytes = 0
+
+        mutating func add(_ byteCount: Int) {
+            count += 1
+            bytes += byteCount
+        }
+    }
+
     package internal(set) var delivered: [Letter<Instant>] = []
     /// New rows of the retry queue.
     package internal(set) var queued: [Queued] = []
     /// Rows of the retry queue that failed again.
     package internal(set) var requeued: [Queued] = []
     package internal(set) var dead: [Dead] = []
+    /// Events of which newer versions have come.
+    package internal(set) var superseded = Sum()
+    /// Those of them that were rows of the retry queue.
+    package internal(set) var supersededRetries: [Int64] = []
+    /// Events given up because the backlog was over its size.
+    package internal(set) var dropped = Sum()
     /// How many attempts are to be made again, wherever the events wait for it.
     package internal(set) var retriedCount = 0
     /// Those attempts one by one, where somebody watches.

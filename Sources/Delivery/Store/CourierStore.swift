@@ -26,12 +26,18 @@ final class CourierStore: Sendable {
     /// What was saved; a due time further off than `maxDelay` (the clock was set back) is brought nearer.
     func load(_ clock: WallClock, maxDelay: Duration) throws -> (SavedProgress<Instant>, StoredTotals) {
         try database.read { db in
-            let row = try Row.fetchOne(db, sql: "SELECT read_end, unsettled, delivered, retried, dead FROM progress")
+            let row = try Row.fetchOne(db, sql: "SELECT * FROM progress")
             var saved = SavedProgress<Instant>()
             var totals = StoredTotals()
             if let row {
                 saved.position = Self.position(row)
-                totals = StoredTotals(delivered: row["delivered"], retried: row["retried"], dead: row["dead"])
+                totals = StoredTotals(
+                    delivered: row["delivered"],
+                    retried: row["retried"],
+                    dead: row["dead"],
+                    superseded: row["superseded"],
+                    dropped: row["dropped"]
+                )
             }
             let latest = clock.instant.advanced(by: maxDelay)
             let columns = "id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone, replay_id"
@@ -86,6 +92,7 @@ final class CourierStore: Sendable {
                 try bury(dead, clock, db)
             }
             try remove(settlement.dead.compactMap(\.letter.retryID), db)
+            try remove(settlement.supersededRetries, db)
             for row in settlement.queued {
                 try insert(row, clock, db)
             }
@@ -96,6 +103,7 @@ final class CourierStore: Sendable {
             try db.cachedStatement(sql: StoreSQL.progress).execute(arguments: [
                 Int64(clamping: settlement.position.readEnd), Self.text(settlement.position.unsettled),
                 settlement.delivered.count, settlement.retriedCount, settlement.dead.count,
+                settlement.superseded.count, settlement.dropped.count,
             ])
         }
     }

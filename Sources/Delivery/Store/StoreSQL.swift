@@ -7,7 +7,8 @@ enum StoreSQL {
 
     static let progress = """
         UPDATE progress
-        SET read_end = ?, unsettled = ?, delivered = delivered + ?, retried = retried + ?, dead = dead + ?
+        SET read_end = ?, unsettled = ?, delivered = delivered + ?, retried = retried + ?, dead = dead + ?,
+            superseded = superseded + ?, dropped = dropped + ?
         """
 
     static let insertRetry = """

@@ -11,7 +11,7 @@ import GRDB
 /// records in the clear. Where a record is sealed, `user_id` and `event_id` are too.
 enum StoreSchema {
     /// The format that this version writes, in `PRAGMA user_version`.
-    static let version = 3
+    static let version = 4
 
     static func migrate(_ db: Database, path: String) throws {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -22,6 +22,7 @@ enum StoreSchema {
         if found < 1 { try db.execute(sql: first) }
         if found < 2 { try db.execute(sql: second) }
         if found < 3 { try db.execute(sql: third) }
+        try db.execute(sql: fourth)
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -90,5 +91,10 @@ enum StoreSchema {
             was_cancelled INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         ALTER TABLE retries ADD COLUMN replay_id INTEGER;
+        """
+
+    private static let fourth = """
+        ALTER TABLE progress ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE progress ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
         """
 }

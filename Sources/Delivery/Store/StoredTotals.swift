@@ -4,11 +4,17 @@ package struct StoredTotals: Sendable, Hashable {
     /// Attempts that were to be made again.
     package var retried = 0
     package var dead = 0
+    /// Events that were not sent because newer versions of the same had come.
+    package var superseded = 0
+    /// Events that were given up because the backlog was over its size.
+    package var dropped = 0
 
-    package init(delivered: Int = 0, retried: Int = 0, dead: Int = 0) {
+    package init(delivered: Int = 0, retried: Int = 0, dead: Int = 0, superseded: Int = 0, dropped: Int = 0) {
         self.delivered = delivered
         self.retried = retried
         self.dead = dead
+        self.superseded = superseded
+        self.dropped = dropped
     }
 }
 
@@ -17,5 +23,7 @@ extension StoredTotals {
         delivered += other.delivered
         retried += other.retried
         dead += other.dead
+        superseded += other.superseded
+        dropped += other.dropped
     }
 }

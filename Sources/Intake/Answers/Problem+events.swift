@@ -93,8 +93,8 @@ extension Problem {
     init(_ failure: JournalFailure) {
         let (reason, seconds) =
             switch failure {
-            case .full:
-                ("What may wait for delivery has reached its limit (journal.max_size or a backlog.max_size).", 30)
+            case .full: ("What may wait for delivery has reached its limit (journal.max_size).", 30)
+            case .backlogFull(let name): ("The backlog of the destination '\(name)' is at its limit.", 30)
             case .diskFull: ("The disk is full.", 30)
             case .failed, .missingKey: ("The disk failed.", 10)
             case .closed: ("The daemon is stopping.", 5)
@@ -106,6 +106,10 @@ extension Problem {
             detail: "\(reason) Nothing of the request was kept. Send it again."
         )
         retryAfter = seconds
+        if case .backlogFull(let name) = failure {
+            destination = name
+            limit = "backlog.max_size"
+        }
     }
 
     static let notReady = {

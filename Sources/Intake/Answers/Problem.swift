@@ -19,6 +19,8 @@ package struct Problem: Error, Sendable, Hashable {
     package var event: Int?
     /// The name of the limit that was met.
     package var limit: String?
+    /// The destination whose limit that is.
+    package var destination: String?
     /// When to come back, in seconds.
     package var retryAfter: Int?
     /// The methods that the path takes.
@@ -52,7 +54,7 @@ package struct Problem: Error, Sendable, Hashable {
             "\"status\":\(status)",
             "\"detail\":\(Self.quoted(detail))",
         ]
-        for (name, text) in [("pointer", pointer), ("limit", limit)] {
+        for (name, text) in [("pointer", pointer), ("limit", limit), ("destination", destination)] {
             if let text { members.append("\"\(name)\":\(Self.quoted(text))") }
         }
         for (name, number) in [("line", line), ("column", column), ("offset", offset), ("event", event)] {

@@ -28,18 +28,19 @@ package struct EventReader: Sendable {
         let envelope: Envelope
         let destinations: DestinationSet
         let payload: Payload
+        let versionKey: VersionKey?
     }
 
     func events(
         in body: Payload,
         type: ContentType,
         attributes: EventAttributes,
-        routes: Routes
+        policy: IntakePolicy
     ) throws(Problem) -> [Event] {
         let found =
             switch type {
-            case .document: try readDocument(body, routes)
-            case .lines: try readLines(body, routes)
+            case .document: try readDocument(body, policy)
+            case .lines: try readLines(body, policy)
             }
         guard !found.isEmpty else { throw .emptyBody }
         return found.indices.map { index in
@@ -54,28 +55,29 @@ package struct EventReader: Sendable {
                 receivedAt: attributes.receivedAt,
                 ordering: attributes.ordering,
                 destinations: item.destinations,
-                payload: item.payload
+                payload: item.payload,
+                versionKey: item.versionKey
             )
         }
     }
 
-    private func readDocument(_ body: Payload, _ routes: Routes) throws(Problem) -> [Found] {
+    private func readDocument(_ body: Payload, _ policy: IntakePolicy) throws(Problem) -> [Found] {
         guard !body.allSatisfy(\.isJSONSpace) else { throw .emptyBody }
         try validate(body, Place())
         return try withTrustedJSON(body) { (root) throws(Problem) in
             // A single event keeps even the white space around it: what came in is what goes out.
-            guard root.kind == .array else { return [try read(root, body, Place(), routes)] }
+            guard root.kind == .array else { return [try read(root, body, Place(), policy)] }
             var found: [Found] = []
             for element in root.elements {
                 guard found.count < maxEvents else { throw .tooManyEvents(limit: maxEvents) }
                 let place = Place(index: found.count, pointer: "/\(found.count)")
-                found.append(try read(element, element.slice(of: body), place, routes))
+                found.append(try read(element, element.slice(of: body), place, policy))
             }
             return found
         }
     }
 
-    private func readLines(_ body: Payload, _ routes: Routes) throws(Problem) -> [Found] {
+    private func readLines(_ body: Payload, _ policy: IntakePolicy) throws(Problem) -> [Found] {
         var found: [Found] = []
         var start = body.startIndex
         var number = 1
@@ -87,7 +89,7 @@ package struct EventReader: Sendable {
                 let place = Place(index: found.count, line: number, offset: start - body.startIndex)
                 try validate(line, place)
                 let event = try withTrustedJSON(line) { (root) throws(Problem) in
-                    try read(root, root.slice(of: line), place, routes)
+                    try read(root, root.slice(of: line), place, policy)
                 }
                 found.append(event)
             }
@@ -97,12 +99,23 @@ package struct EventReader: Sendable {
         return found
     }
 
-    private func read(_ value: JSONValue, _ payload: Payload, _ place: Place, _ routes: Routes) throws(Problem) -> Found
-    {
+    private func read(
+        _ value: JSONValue,
+        _ payload: Payload,
+        _ place: Place,
+        _ policy: IntakePolicy
+    ) throws(Problem) -> Found {
         do throws(EnvelopeError) {
-            let envelope = try Envelope(value)
-            let destinations = routes.destinations(for: MatchInput(envelope: envelope, root: value))
-            return Found(envelope: envelope, destinations: destinations, payload: payload)
+            var content = EventContent()
+            let envelope = try Envelope(value, &content)
+            let destinations = policy.routes.destinations(for: MatchInput(envelope: envelope, root: value))
+            let isVersioned = !destinations.isDisjoint(with: policy.latest)
+            return Found(
+                envelope: envelope,
+                destinations: destinations,
+                payload: payload,
+                versionKey: isVersioned ? VersionKey(envelope, content, payloadSize: payload.count) : nil
+            )
         } catch {
             var problem = Problem.malformedEvent(
                 error.message,

@@ -150,7 +150,7 @@ extension IntakeHandler {
             in: body.bytes[...],
             type: ContentType(header: request.head.contentType),
             attributes: attributes,
-            routes: policy.routes
+            policy: policy
         )
     }
 
@@ -160,6 +160,8 @@ extension IntakeHandler {
         case .success(let appended):
             results = appended
         case .failure(let failure):
+            // Events of other destinations are taken meanwhile; who watches the backlogs says once which is full.
+            if case .backlogFull = failure { return Problem(failure).response }
             availability.unavailable(failure)
             return Problem(failure).response
         }

@@ -4,12 +4,20 @@ import RouterCore
 package struct IntakePolicy: Sendable {
     package var authentication: Authentication
     package var routes: Routes
+    /// The destinations that want only the latest version of a thing.
+    package var latest: DestinationSet
     /// The most bytes of one body, compressed or not; nil: what `IntakeLimits` says.
     package var maxBody: Int?
 
-    package init(authentication: Authentication, routes: Routes, maxBody: Int? = nil) {
+    package init(
+        authentication: Authentication,
+        routes: Routes,
+        latest: DestinationSet = [],
+        maxBody: Int? = nil
+    ) {
         self.authentication = authentication
         self.routes = routes
+        self.latest = latest
         self.maxBody = maxBody
     }
 }

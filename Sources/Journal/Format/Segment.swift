@@ -11,11 +11,20 @@ struct Segment {
     /// One more than the last durable sequence.
     private(set) var endSequence: UInt64
     private(set) var entryCount = 0
+    /// How many of the entries compaction has dropped.
+    private(set) var droppedCount = 0
     private(set) var newestReceivedAt = Int64.min
     /// One for each name of the header.
     private(set) var totals: [DestinationTotals]
     /// Nothing is written to it any more, and its index is on disk.
     var isSealed = false
+    /// For how many of its records newer versions have come, for some destination at least: what compaction may find.
+    var supersededCount = 0
+    /// Compaction is at work on its files.
+    var isBeingCompacted = false
+    /// What compaction knew when it last found too little to drop: superseded records, destinations that were done, and
+    /// whether some records were kept for replay.
+    var examined: (supersededCount: Int, finishedCount: Int, wasKept: Bool)?
 
     init(header: SegmentHeader, dataOffset: Int) {
         self.header = header
@@ -32,6 +41,7 @@ struct Segment {
         dataEnd: Int,
         endSequence: UInt64,
         entryCount: Int,
+        droppedCount: Int,
         newestReceivedAt: Int64,
         totals: [DestinationTotals]
     ) {
@@ -40,6 +50,7 @@ struct Segment {
         self.dataEnd = dataEnd
         self.endSequence = endSequence
         self.entryCount = entryCount
+        self.droppedCount = droppedCount
         self.newestReceivedAt = newestReceivedAt
         self.totals = totals
         isSealed = true
@@ -58,6 +69,7 @@ struct Segment {
                 bits &= bits - 1
             }
             newestReceivedAt = max(newestReceivedAt, entry.receivedAt)
+            if entry.isDropped { droppedCount += 1 }
         }
         entryCount += entries.count
         self.dataEnd = dataEnd
@@ -69,9 +81,12 @@ struct Segment {
         entryCount = count
     }
 
-    /// What the segment holds for `destination`; nil where its table does not name it, or names it in no record.
+    /// What the segment holds, or held, for `destination`; nil where its table does not name it, or names it in no
+    /// record.
     func totals(for destination: String) -> (index: Int, totals: DestinationTotals)? {
-        guard let index = header.destinations.firstIndex(of: destination), totals[index].events > 0 else { return nil }
+        guard let index = header.destinations.firstIndex(of: destination), totals[index].lastSequence > 0 else {
+            return nil
+        }
         return (index, totals[index])
     }
 }

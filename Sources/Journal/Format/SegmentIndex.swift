@@ -9,14 +9,18 @@ internal import RouterCore
 /// segment, and finds a record by its sequence. It can always be made again from the segment while that exists.
 ///
 ///     prologue · size of the header · first and end sequence · salt · where records begin and end · newest receive
-///     time · CRC32C of the entries · their number · per destination: name and totals · where encrypted: key id, salt
-///     of the data key, nonce and tag of the entries' secret parts · CRC32C of all before
-///     entries, 48 bytes each (see `IndexEntry`)
+///     time · CRC32C of the entries · their number · how many of them are dropped · per destination: name and totals ·
+///     where encrypted: key id, salt of the data key, nonce and tag of the entries' secret parts · CRC32C of all before
+///     entries, 72 bytes each (see `IndexEntry`)
 ///
 /// In the index of an encrypted segment the secret parts of all entries, one after the other, are one message of
 /// AES-256-GCM, whose ciphertext stands in their places. The rest of an entry is needed without a key at hand.
+///
+/// Versions 3 and 4, in the clear and encrypted. The two before them knew nothing of versions of events and of what is
+/// dropped: such an index is made again from its segment.
 struct SegmentIndex {
-    private static let prologue = FilePrologue(magic: "DSTRINDX", currentVersion: 2)
+    private static let prologue = FilePrologue(magic: "DSTRINDX", currentVersion: 4)
+    private static let clearVersion: UInt32 = 3
     /// A header is at most this long: 64 names of 255 bytes and their totals fit.
     private static let maxHeaderSize = 64 << 10
 
@@ -36,7 +40,9 @@ struct SegmentIndex {
             entries.secrets = Array(sealed.dropFirst(DataKey.nonceSize).dropLast(DataKey.tagSize))
             seal = sealed.prefix(DataKey.nonceSize) + sealed.suffix(DataKey.tagSize)
         }
-        var bytes = prologue.encoded(version: segment.header.encryption == nil ? 1 : 2)
+        var bytes = prologue.encoded(
+            version: segment.header.encryption == nil ? clearVersion : prologue.currentVersion
+        )
         let sizePosition = bytes.count
         bytes.append(littleEndian: UInt32(0))
         bytes.append(littleEndian: segment.firstSequence)
@@ -47,11 +53,13 @@ struct SegmentIndex {
         bytes.append(littleEndian: segment.newestReceivedAt)
         bytes.append(littleEndian: CRC32C.checksum(entries.bytes[...]))
         bytes.append(littleEndian: UInt32(entries.count))
+        bytes.append(littleEndian: UInt32(segment.droppedCount))
         bytes.append(littleEndian: UInt32(segment.header.destinations.count))
         for (name, totals) in zip(segment.header.destinations, segment.totals) {
             bytes.append(counted: name)
             bytes.append(littleEndian: UInt64(totals.events))
             bytes.append(littleEndian: UInt64(totals.bytes))
+            bytes.append(littleEndian: UInt64(totals.dropped))
             bytes.append(littleEndian: totals.firstSequence)
             bytes.append(littleEndian: totals.lastSequence)
             bytes.append(littleEndian: totals.oldestReceivedAt)
@@ -71,7 +79,9 @@ struct SegmentIndex {
     init(from file: any File) throws {
         let bytes = try file.readTolerantly(Self.maxHeaderSize, at: 0).bytes
         var reader = ByteReader(bytes[...])
-        let isEncrypted = try Self.prologue.check(&reader) > 1
+        let version = try Self.prologue.check(&reader)
+        guard version >= Self.clearVersion else { throw FormatError.damaged }
+        let isEncrypted = version > Self.clearVersion
         headerSize = Int(try reader.integer(UInt32.self))
         guard headerSize > 8, headerSize <= bytes.count else { throw FormatError.damaged }
         var checksum = ByteReader(bytes[(headerSize - 4)..<headerSize])
@@ -96,6 +106,7 @@ struct SegmentIndex {
         let newestReceivedAt = try reader.integer(Int64.self)
         let entriesChecksum = try reader.integer(UInt32.self)
         let entryCount = Int(try reader.integer(UInt32.self))
+        let droppedCount = Int(try reader.integer(UInt32.self))
         var names: [String] = []
         var totals: [DestinationTotals] = []
         for _ in 0..<(try reader.integer(UInt32.self)) {
@@ -104,6 +115,7 @@ struct SegmentIndex {
                 DestinationTotals(
                     events: Int(clamping: try reader.integer(UInt64.self)),
                     bytes: Int(clamping: try reader.integer(UInt64.self)),
+                    dropped: Int(clamping: try reader.integer(UInt64.self)),
                     firstSequence: try reader.integer(),
                     lastSequence: try reader.integer(),
                     oldestReceivedAt: try reader.integer()
@@ -121,6 +133,7 @@ struct SegmentIndex {
             dataEnd: dataEnd,
             endSequence: endSequence,
             entryCount: entryCount,
+            droppedCount: droppedCount,
             newestReceivedAt: newestReceivedAt,
             totals: totals
         )

@@ -1,3 +1,4 @@
+import Foundation
 internal import Logging
 internal import RouterCore
 
@@ -30,6 +31,7 @@ final class SegmentReader: JournalReader {
     private var open: Open?
     private var failedReads = 0
     private var scannedBytes = 0
+    private var compactedCount = 0
     /// Set where the position came from outside, and may lie before what is still there.
     private var isFreshPosition = true
     private(set) var position: UInt64
@@ -48,6 +50,11 @@ final class SegmentReader: JournalReader {
         self.position = position
         isFreshPosition = true
         close()
+    }
+
+    func takeCompactedCount() -> Int {
+        defer { compactedCount = 0 }
+        return compactedCount
     }
 
     func next(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [Event] {
@@ -77,12 +84,15 @@ final class SegmentReader: JournalReader {
     /// Returns whether there is a segment to read from.
     private func openSegment() throws(FileSystemError) -> Bool {
         if let view = open?.view {
-            // A segment that has been deleted meanwhile is read to the end that was known: this reader has it open.
-            if let extent = journal.catalog.extent(of: view.firstSequence) {
+            // A segment that has been deleted or compacted meanwhile is read to the end that was known: this reader has
+            // it open as it was.
+            if let extent = journal.catalog.extent(of: view) {
                 open?.cursor.extend(to: extent.dataEnd, endSequence: extent.endSequence)
             }
             return true
         }
+        journal.swaps.lock()
+        defer { journal.swaps.unlock() }
         let found = findSegment()
         guard let view = found.view else {
             position = max(position, found.end)
@@ -91,12 +101,18 @@ final class SegmentReader: JournalReader {
         let file: any File
         do {
             file = try journal.fileSystem.open(journal.files.segment(view.firstSequence), .read)
-        } catch let error where error.isMissing && journal.catalog.extent(of: view.firstSequence) == nil {
+        } catch let error where error.isMissing && journal.catalog.extent(of: view) == nil {
             // Deleted since the list was looked at.
             return true
         }
         let recordGuard = try journal.recordGuard(view.header)
         position = max(position, view.firstSequence)
+        open = makeOpen(view, file, recordGuard)
+        if view.hasDropped { compactedCount += droppedCount(in: view) }
+        return true
+    }
+
+    private func makeOpen(_ view: SegmentView, _ file: any File, _ recordGuard: RecordGuard) -> Open {
         let start = offset(of: position, in: view, file, recordGuard)
         var cursor = RecordCursor(
             file,
@@ -107,8 +123,15 @@ final class SegmentReader: JournalReader {
             endSequence: view.endSequence
         )
         if failedReads >= Self.readAttempts { cursor.unreadable = .isDamage }
-        open = Open(view: view, file: file, cursor: cursor, translation: translation(from: view.header.destinations))
-        return true
+        return Open(view: view, file: file, cursor: cursor, translation: translation(from: view.header.destinations))
+    }
+
+    /// How many records of the destination compaction has dropped from here on; none where the index cannot be read.
+    private func droppedCount(in view: SegmentView) -> Int {
+        guard let file = try? journal.fileSystem.open(journal.files.index(view.firstSequence), .read) else { return 0 }
+        defer { file.close() }
+        guard let entries = try? SegmentIndex(from: file).entries(from: file, nil) else { return 0 }
+        return entries.totals(view.index, from: position).dropped
     }
 
     /// The segment that holds the next record to read, or may hold it.
@@ -196,7 +219,7 @@ final class SegmentReader: JournalReader {
     private func leaveSegment() -> Bool {
         guard let cursor = open?.cursor, let view = open?.view else { return true }
         position = max(position, cursor.endSequence)
-        if let extent = journal.catalog.extent(of: view.firstSequence) {
+        if let extent = journal.catalog.extent(of: view) {
             if extent.endSequence > cursor.endSequence { return true }
             if !extent.isSealed { return false }
         }

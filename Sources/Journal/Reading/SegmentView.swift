@@ -9,6 +9,10 @@ struct SegmentView {
     let isSealed: Bool
     /// The destination's place in the segment's table.
     let index: Int
+    /// How many records compaction has dropped: every time it is more.
+    let droppedCount: Int
+    /// Some of those were for the destination.
+    let hasDropped: Bool
     /// The destination's payloads make up so little of the segment that they are better copied out of what was read.
     let isSparse: Bool
     /// Where the record at the position that was asked for begins, if that was known without the disk.
@@ -24,6 +28,8 @@ struct SegmentView {
         endSequence = segment.endSequence
         isSealed = segment.isSealed
         index = 0
+        droppedCount = segment.droppedCount
+        hasDropped = false
         isSparse = true
     }
 
@@ -34,6 +40,8 @@ struct SegmentView {
         endSequence = segment.endSequence
         isSealed = segment.isSealed
         self.index = index
+        droppedCount = segment.droppedCount
+        hasDropped = segment.totals[index].dropped > 0
         isSparse = segment.totals[index].bytes < (segment.dataEnd - segment.dataOffset) / 4
     }
 }

@@ -19,6 +19,8 @@ struct Inspection {
     private(set) var orphans: [SegmentIndex] = []
     /// Files that are of no use: indexes that were never finished, and damaged ones without a segment.
     private(set) var useless: [String] = []
+    /// What compaction was about to put in the place of a segment, complete or not.
+    private(set) var compacted: [UInt64] = []
 
     init(_ journal: SegmentedJournal) throws(JournalFailure) {
         do {
@@ -36,6 +38,7 @@ struct Inspection {
                     useless.append(journal.files.index(first))
                 }
             }
+            compacted = listing.compacted
             useless += listing.unfinished.map { journal.files.newIndex($0) }
             try requireKeys(journal)
         } catch let failure as JournalFailure {

@@ -34,11 +34,12 @@ struct Recovery {
                 let following = inspection.segments.dropFirst(position + 1).first
                 try take(found, nextFirst: following?.firstSequence)
             }
+            for first in inspection.compacted { try removeNewSegment(first) }
             for orphan in inspection.orphans { end = max(end, orphan.segment.endSequence) }
             // Names that a process made just before it ended may not be durable yet.
             try journal.fileSystem.syncDirectory(journal.files.directory)
-            let window = try loadWindow(inspection.orphans)
             start()
+            let window = try loadIndexes(inspection.orphans)
             return Recovered(
                 active: newest?.active(
                     end: end,
@@ -55,7 +56,7 @@ struct Recovery {
 
     /// Decides what becomes of one segment; `nextFirst` is nil for the newest.
     private mutating func take(_ found: Inspection.Found, nextFirst: UInt64?) throws {
-        if let index = found.index, nextFirst != nil || found.fileSize <= index.segment.dataEnd {
+        if let index = found.index, try isOwn(index, found, isNewest: nextFirst == nil) {
             segments.append(index.segment)
             end = max(end, index.segment.endSequence)
         } else if let header = found.header {
@@ -71,6 +72,42 @@ struct Recovery {
             try journal.damage.setAside(segment: found.firstSequence)
             // How many records it held is not known; their sequences must not come again.
             end = max(end, found.firstSequence + UInt64(found.fileSize / RecordHeader.size) + 1)
+        }
+    }
+
+    /// Whether the index describes the segment's file, as it is or as compaction was about to make it.
+    private func isOwn(_ index: SegmentIndex, _ found: Inspection.Found, isNewest: Bool) throws -> Bool {
+        if found.fileSize <= index.segment.dataEnd { return true }
+        if try completeCompaction(of: found, index) { return true }
+        // Without the file's own header there is nothing else to go by.
+        return found.header == nil && !isNewest
+    }
+
+    /// Where the index describes a compacted segment and the file is still the old one: the new file takes its place.
+    /// Returns false where there is none that fits; the index is then not this file's.
+    private func completeCompaction(of found: Inspection.Found, _ index: SegmentIndex) throws -> Bool {
+        let newPath = journal.files.newSegment(found.firstSequence)
+        do {
+            let file = try journal.fileSystem.open(newPath, .read)
+            defer { file.close() }
+            guard try file.size() == index.segment.dataEnd,
+                try SegmentHeader.read(from: file).header == index.segment.header
+            else { return false }
+        } catch is FormatError {
+            return false
+        } catch let error as FileSystemError where error.isMissing {
+            return false
+        }
+        try journal.fileSystem.rename(newPath, to: journal.files.segment(found.firstSequence))
+        return true
+    }
+
+    /// Removes what compaction has left, if it is still there.
+    private func removeNewSegment(_ first: UInt64) throws(FileSystemError) {
+        do throws(FileSystemError) {
+            try journal.fileSystem.remove(journal.files.newSegment(first))
+        } catch {
+            if !error.isMissing { throw error }
         }
     }
 
@@ -187,31 +224,68 @@ struct Recovery {
     }
 }
 
-// MARK: Deduplication
+// MARK: What indexes say
 
 extension Recovery {
-    /// Reads the newest indexes until the window's entries are there, then remembers them from the oldest on.
-    private func loadWindow(_ orphans: [SegmentIndex]) throws -> DeduplicationWindow {
+    /// The most records whose versions are looked at: older ones are then sent although they need not be.
+    private static let maxVersions = 1_000_000
+
+    /// Reads what deduplication must remember, and which versions are superseded, from the oldest to the newest.
+    private func loadIndexes(_ orphans: [SegmentIndex]) throws -> DeduplicationWindow {
         var window = DeduplicationWindow(
             seconds: configuration.deduplicationSeconds,
             maxEntries: configuration.maxDeduplicationEntries,
             multiplier: environment.random()
         )
-        if window.isOff { return window }
+        let forWindow = window.isOff ? [] : neededForWindow(orphans)
+        let forVersions = neededForVersions()
         let sealed = segments.filter(\.isSealed) + orphans.map(\.segment)
-        var needed: [Segment] = []
+        for segment in sealed.sorted(by: { $0.firstSequence < $1.firstSequence }) {
+            let first = segment.firstSequence
+            guard forWindow.contains(first) || forVersions.contains(first), let entries = try entries(of: segment)
+            else {
+                continue
+            }
+            if forWindow.contains(first) { window.insert(entries) }
+            if forVersions.contains(first) { noteVersions(entries, segment) }
+        }
+        if let newest {
+            if !window.isOff { window.insert(newest.entries) }
+            noteVersions(newest.entries, newest.segment)
+        }
+        return window
+    }
+
+    private func noteVersions(_ entries: IndexEntries, _ segment: Segment) {
+        let superseded = journal.versions.add(entries, names: segment.header.destinations)
+        journal.catalog.noteSuperseded(superseded)
+    }
+
+    /// The newest segments, until they hold as many identities as the window does.
+    private func neededForWindow(_ orphans: [SegmentIndex]) -> Set<UInt64> {
+        let oldest = environment.now() / 1000 - configuration.deduplicationSeconds
+        var needed: Set<UInt64> = []
         var count = newest?.entries.count ?? 0
+        let sealed = segments.filter(\.isSealed) + orphans.map(\.segment)
         for segment in sealed.sorted(by: { $0.firstSequence > $1.firstSequence }) {
             if count >= configuration.maxDeduplicationEntries { break }
-            needed.append(segment)
+            if segment.newestReceivedAt / 1000 >= oldest { needed.insert(segment.firstSequence) }
             count += segment.entryCount
         }
-        let oldest = environment.now() / 1000 - configuration.deduplicationSeconds
-        for segment in needed.reversed() where segment.newestReceivedAt / 1000 >= oldest {
-            if let entries = try entries(of: segment) { window.insert(entries) }
+        return needed
+    }
+
+    /// The newest segments that may hold versions.
+    private func neededForVersions() -> Set<UInt64> {
+        if configuration.latestDestinations.isEmpty { return [] }
+        var needed: Set<UInt64> = []
+        var count = newest?.entries.count ?? 0
+        for segment in segments.reversed() where segment.isSealed {
+            if count >= Self.maxVersions { break }
+            needed.insert(segment.firstSequence)
+            count += segment.entryCount
         }
-        if let newest { window.insert(newest.entries) }
-        return window
+        return needed
     }
 
     /// The entries of a sealed segment: from its index, else from itself.

@@ -73,6 +73,7 @@ struct SegmentScan {
         let fingerprint = body.withUnsafeBytes { bytes in
             Fingerprint(utf8: UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(record.stringSizes.0))))
         }
+        let event = RecordCodec.event(record, body: body, destinations: record.destinations)
         return IndexEntry(
             offset: offset,
             recordSize: record.recordSize,
@@ -80,7 +81,9 @@ struct SegmentScan {
             sequence: record.sequence,
             destinations: record.destinations,
             receivedAt: record.receivedAt,
-            fingerprint: fingerprint
+            fingerprint: fingerprint,
+            ordering: record.ordering,
+            versionKey: VersionKey(of: event)
         )
     }
 }

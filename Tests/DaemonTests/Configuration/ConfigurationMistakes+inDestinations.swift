@@ -197,8 +197,6 @@ extension ConfigurationMistakes {
                 kind: sqlite
                 path: p
                 format: fhir
-                versions: latest
-                backlog: {max_size: 1GiB, when_full: drop_oldest}
             routes:
               - to: local
             """,
@@ -206,17 +204,6 @@ extension ConfigurationMistakes {
             destinations.yaml:5:13: error: 'format' must be json: no other format is available in this version
                 format: fhir
                         ^
-            """,
-            """
-            destinations.yaml:6:15: error: 'versions: latest' is not available in this version: every version \
-            is sent, and stores keep the newest
-                versions: latest
-                          ^
-            """,
-            """
-            destinations.yaml:7:42: error: 'when_full' must be refuse: nothing else is available in this version
-                backlog: {max_size: 1GiB, when_full: drop_oldest}
-                                                     ^
             """
         ),
     ]

@@ -45,7 +45,7 @@ import Testing
             format: json
             versions: every
             retry: {initial: 2s, max: 10m, give_up_after: 3d}
-            backlog: {max_size: 5GiB, when_full: refuse}
+            backlog: {max_size: 5GiB, when_full: drop_oldest}
             dead_letters: {warn_at: 500}
           local: {kind: sqlite, path: data/glucose.sqlite, concurrency: auto, retry: {give_up_after: never}}
           archive: {kind: directory, path: data/archive, compression: gzip}
@@ -101,7 +101,10 @@ import Testing
         expected.giveUpAfter = .seconds(3 * 86_400)
         expected.backlogMaxSize = 5 << 30
         expected.deadLettersWarnAt = 500
+        expected.whenFull = .dropOldest
         #expect(destinations.first?.settings == expected)
+        // What is written, then what suits the kind: stores keep the latest version, streams every one.
+        #expect(destinations.map(\.settings.versions) == [.every, .latest, .latest, .every])
     }
 
     @Test func aDestinationIsMadeFromItsOwnKeysAndTheContext() throws {
@@ -134,6 +137,7 @@ import Testing
         #expect(configuration.log == LogSettings())
         var settings = DeliverySettings()
         settings.limits = StubDestination<StubKinds.SQLite>.defaultLimits
+        settings.versions = .latest
         #expect(configuration.destinations.first?.settings == settings)
     }
 

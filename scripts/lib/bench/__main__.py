@@ -25,6 +25,7 @@ from postgres import measure_postgres
 from s3 import measure_s3
 from sqs import measure_sqs
 from supabase import measure_supabase
+from superseded import measure_superseded
 from support import rows
 
 SECTIONS = {
@@ -33,6 +34,7 @@ SECTIONS = {
     "encryption": measure_encryption,
     "end-to-end": measure_end_to_end,
     "memory": measure_memory,
+    "superseded": measure_superseded,
     "isolation": measure_isolation,
     "postgres": measure_postgres,
     "kafka": measure_kafka,
