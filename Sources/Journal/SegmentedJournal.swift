@@ -146,8 +146,12 @@ package final class SegmentedJournal: Sendable {
             let file = try? fileSystem.open(files.index(segment.firstSequence), .read)
         else { return false }
         defer { file.close() }
-        let entry = try? SegmentIndex(from: file).entry(for: sequence, from: file)
-        return entry?.isDropped ?? false
+        guard let index = try? SegmentIndex(from: file) else { return false }
+        if let entry = try? index.entry(for: sequence, from: file) { return entry.isDropped }
+        // Where records of the segment were damaged, entries do not stand where one would look first.
+        guard let entries = try? index.entries(from: file, nil) else { return false }
+        let position = entries.position(of: sequence)
+        return position < entries.count && entries[position].sequence == sequence && entries[position].isDropped
     }
 
     /// Returns whether a segment may have become free by it.

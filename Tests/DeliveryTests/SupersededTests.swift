@@ -107,11 +107,15 @@ struct SupersededTests {
         #expect(rig.store.taken.isEmpty)
         rig.store.revive()
         let status = try await rig.drained()
-        #expect(rig.store.taken.map(\.id).sorted() == users.map { "\($0)-288" }.sorted())
-        #expect(status.sinceStart.delivered == 20)
-        #expect(status.sinceStart.superseded == 20 * 287)
+        let newest = rig.store.taken.filter { $0.ordering == 288 }
+        #expect(newest.map(\.id).sorted() == users.map { "\($0)-288" }.sorted())
+        // A probe that was on its way when newer versions came, and was answered when the store had come back.
+        let early = rig.store.taken.count - newest.count
+        #expect(early <= 1)
+        #expect(status.sinceStart.delivered == 20 + early)
+        #expect(status.sinceStart.superseded == 20 * 287 - early)
         #expect(status.sinceStart.dead == 0)
-        #expect(status.total.superseded == 20 * 287)
+        #expect(status.total.superseded == 20 * 287 - early)
         await rig.stop()
     }
 

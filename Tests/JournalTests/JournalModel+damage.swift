@@ -71,7 +71,7 @@ extension JournalModel {
         var offset = 8192
         var records: [(sequence: UInt64, range: Range<Int>)] = []
         while let sequence = load(UInt64.self, node, offset + 16), let known = known[sequence] {
-            let size = RecordCodec.size(of: known.event)
+            let size = RecordCodec.size(of: known.event) + known.overhead
             guard load(UInt32.self, node, offset + 8) == UInt32(size - 72), offset + size <= node.cached.count else {
                 break
             }

@@ -28,8 +28,9 @@ import Testing
             text += String(decoding: reader.availableData, as: UTF8.self)
             if !text.contains("dropped") || !text.contains("last") { writer.write("last\n") }
         }
-        let dropped = text.split(separator: "\n").first { $0.hasPrefix("dropped ") }.flatMap { Int($0.dropFirst(8)) }
-        #expect(try #require(dropped) > 800)
+        // Said more than once where the writer's thread had its turn in between.
+        let notes = text.split(separator: "\n").filter { $0.hasPrefix("dropped ") }
+        #expect(notes.compactMap { Int($0.dropFirst(8)) }.reduce(0, +) > 800)
     }
 
     @Test func aClosedPipeIsNoReasonToStop() throws {

@@ -155,7 +155,8 @@ struct SegmentIndex {
         return entries
     }
 
-    /// Reads the entry of one record, unchecked and without its secret part; nil where it does not stand where it would in an undamaged segment.
+    /// Reads the entry of one record, unchecked and without its secret part; nil where it does not stand where it would
+    /// in an undamaged segment.
     func entry(for sequence: UInt64, from file: any File) throws(FileSystemError) -> IndexEntry? {
         guard sequence >= segment.firstSequence, sequence - segment.firstSequence < segment.entryCount else {
             return nil
