@@ -32,6 +32,19 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
 }
 
+/// What libFuzzer is built around, in builds for it alone: it brings the main function.
+let fuzzers: [Target] =
+    Context.environment["DISTRIBUTARY_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "distributary-fuzz",
+            dependencies: ["FuzzTargets"],
+            path: "Tests/Fuzzer",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        )
+    ]
+
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -246,6 +259,13 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["ConfigurationReader", "Daemon", "Intake", "JSONScanner", "RouterCore", "Signing"],
+            path: "Tests/FuzzTargets",
+            swiftSettings: settings
+        ),
+        tests("FuzzCorpusTests", ["FuzzTargets", "TestSupport"]),
         tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
@@ -348,5 +368,5 @@ let package = Package(
             ]
         ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary", crypto]),
-    ]
+    ] + fuzzers
 )

@@ -18,7 +18,7 @@ fi
 groups=(
     JSONScannerTests RouterCoreTests 'AtRestTests|JournalTests' DeliveryTests
     'ConfigurationReaderTests|StructuredLoggingTests|SigningTests|CGMReadingsTests|SQLTablesTests|DaemonTests'
-    'TestSupportTests' 'HTTPTransportTests' 'WebhookDestinationTests' 'IntakeTests'
+    'TestSupportTests|FuzzCorpusTests' 'HTTPTransportTests' 'WebhookDestinationTests' 'IntakeTests'
     'DirectoryDestinationTests|SQLDestinationTests'
     'KafkaDestinationTests|MongoDBDestinationTests|MySQLDestinationTests'
     'ObjectStorageTests|AWSDestinationTests|AzureBlobDestinationTests'

@@ -3,7 +3,7 @@ import RouterCore
 import Signing
 
 /// What the header fields say of the events of one request.
-struct EventAttributes {
+package struct EventAttributes: Sendable {
     private static let maxTraceLength = 256
     private static let maxReferenceLength = 512
     /// The end of the year 9999: a time beyond it would keep every later version of a record out.
@@ -18,7 +18,8 @@ struct EventAttributes {
     /// The fields that were there but could not be used.
     let unusable: [String]
 
-    init(_ head: RequestHead, receivedAt: Int64) {
+    /// `receivedAt` is in unix milliseconds.
+    package init(_ head: RequestHead, receivedAt: Int64) {
         var unusable: [String] = []
         traceID = Self.usable(head.traceID, maxLength: Self.maxTraceLength)
         if head.traceID != nil, traceID == nil { unusable.append("x-terra-trace-id") }

@@ -31,7 +31,8 @@ package struct EventReader: Sendable {
         let versionKey: VersionKey?
     }
 
-    func events(
+    /// The events of a body, at least one; throws the answer to a body that cannot be taken.
+    package func events(
         in body: Payload,
         type: ContentType,
         attributes: EventAttributes,
