@@ -18,7 +18,7 @@ final class BacklogGuard: EventJournal {
         full.store(destinations.rawValue, ordering: .relaxed)
     }
 
-    func append(_ events: [Event], completion: @escaping AppendCompletion) {
+    func append(_ events: [Event], completion: AppendCompletion) {
         let full = DestinationSet(rawValue: full.load(ordering: .relaxed))
         if !full.isEmpty {
             for event in events where !event.destinations.isDisjoint(with: full) {

@@ -6,7 +6,7 @@ internal import RouterCore
 final class CommitQueue: @unchecked Sendable {
     struct Item {
         let request: AppendRequest
-        let completion: EventJournal.AppendCompletion
+        let completion: AppendCompletion
     }
 
     enum Work {

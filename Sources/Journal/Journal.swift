@@ -48,7 +48,7 @@ package final class Journal: EventJournal {
         return Journal(queue, observers, shared, Task { await writer.run() }, Task { await compactor.run() })
     }
 
-    package func append(_ events: [Event], completion: @escaping AppendCompletion) {
+    package func append(_ events: [Event], completion: AppendCompletion) {
         guard !events.isEmpty else {
             completion(.success([]))
             return

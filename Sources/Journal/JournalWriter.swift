@@ -40,6 +40,8 @@ actor JournalWriter {
     func run() {
         guard let log else { return }
         while true {
+            // Who has just been answered may be about to append again: on a busy machine a commit then takes more at once.
+            sched_yield()
             switch queue.next(within: timeToNextDuty) {
             case .commit(let items): commit(items, log)
             case .maintain: maintenanceAt = .now
@@ -59,7 +61,7 @@ actor JournalWriter {
     private func commit(_ items: [CommitQueue.Item], _ log: SegmentLog) {
         let end = log.journal.end
         let answers = log.commit(items.map(\.request))
-        for (item, answer) in zip(items, answers) { item.completion(answer) }
+        CommitQueue.complete(items, with: answers)
         queue.finished(size: items.reduce(0) { $0 + $1.request.size })
         if log.journal.end != end { observers.notify(log.journal.end) }
     }

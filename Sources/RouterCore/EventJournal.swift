@@ -1,10 +1,8 @@
 /// What couriers and intake ask of a journal: append, read from a position, release up to a position.
 package protocol EventJournal: Sendable {
-    typealias AppendCompletion = @Sendable (Result<[AppendResult], JournalFailure>) -> Void
-
-    /// Makes events durable and says once, from whichever thread, what became of each, in their order. All or none: it
-    /// fails if any could not be made safe, and then none of them counts as accepted. Never blocks; nor must `completion`.
-    func append(_ events: [Event], completion: @escaping AppendCompletion)
+    /// Makes events durable and says once what became of each, in their order. All or none: it fails if any could not be
+    /// made safe, and then none of them counts as accepted. Never blocks.
+    func append(_ events: [Event], completion: AppendCompletion)
 
     /// The sequence that the next event will get; everything below it is durable.
     var end: UInt64 { get }
@@ -38,7 +36,7 @@ extension EventJournal {
     /// Makes events durable and returns, in their order, what became of each; all or none.
     package func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {
         let result = await withCheckedContinuation { continuation in
-            append(events) { continuation.resume(returning: $0) }
+            append(events, completion: AppendCompletion { continuation.resume(returning: $0) })
         }
         return try result.get()
     }

@@ -11,7 +11,7 @@ final class DetachableJournal: EventJournal {
 
     func detach() { isDetached.withLock { $0 = true } }
 
-    func append(_ events: [Event], completion: @escaping AppendCompletion) {
+    func append(_ events: [Event], completion: AppendCompletion) {
         journal.append(events, completion: completion)
     }
 

@@ -25,7 +25,7 @@ final class ForgetfulJournal: EventJournal {
 
     var end: UInt64 { journal.end }
 
-    func append(_ events: [Event], completion: @escaping AppendCompletion) {
+    func append(_ events: [Event], completion: AppendCompletion) {
         journal.append(events, completion: completion)
     }
 

@@ -36,7 +36,7 @@ final class StubJournal: EventJournal {
         for append in held { append() }
     }
 
-    func append(_ events: [Event], completion: @escaping AppendCompletion) {
+    func append(_ events: [Event], completion: AppendCompletion) {
         let append: @Sendable () -> Void = { completion(self.keep(events)) }
         let isHeld = state.withLock { state in
             if state.isHeld { state.held.append(append) }

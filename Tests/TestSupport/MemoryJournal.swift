@@ -27,7 +27,7 @@ package final class MemoryJournal: EventJournal {
         state.withLock { $0.released }
     }
 
-    package func append(_ events: [Event], completion: @escaping AppendCompletion) {
+    package func append(_ events: [Event], completion: AppendCompletion) {
         let (results, observers, end) = state.withLock { state in
             let results = events.map { event in
                 var event = event

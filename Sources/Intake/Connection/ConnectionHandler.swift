@@ -231,7 +231,9 @@ extension ConnectionHandler {
             answer(refusal, context)
         } else if let (bytes, reserved) = body?.take() {
             body = nil
-            handOver(IntakeRequest(head: head, role: settings.role, body: bytes), holding: reserved, context)
+            let place = EventLoopPlace(eventLoop: context.eventLoop)
+            let request = IntakeRequest(head: head, role: settings.role, body: bytes, place: place)
+            handOver(request, holding: reserved, context)
         }
     }
 

@@ -1,15 +1,22 @@
 /// How the events of a body are put together.
-enum ContentType {
+package enum ContentType: Sendable {
     /// One event, or an array of events; also what every type that is not known is taken for.
     case document
     /// One event a line.
     case lines
 
-    init(header: String?) {
-        let type = header?.prefix { $0 != ";" }.trimmingSuffix { $0 == " " }.lowercased()
-        switch type {
-        case "application/x-ndjson", "application/jsonl", "application/x-jsonlines": self = .lines
-        default: self = .document
+    /// Reads the value of `Content-Type`.
+    package init(header: String?) {
+        switch header {
+        // As nearly all write them, without a copy.
+        case nil, "application/json": self = .document
+        case "application/x-ndjson": self = .lines
+        case .some(let header):
+            let type = header.prefix { $0 != ";" }.trimmingSuffix { $0 == " " }.lowercased()
+            switch type {
+            case "application/x-ndjson", "application/jsonl", "application/x-jsonlines": self = .lines
+            default: self = .document
+            }
         }
     }
 }

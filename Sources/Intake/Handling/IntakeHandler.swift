@@ -125,7 +125,10 @@ extension IntakeHandler {
     private func take(_ request: IntakeRequest, _ answer: @escaping @Sendable (IntakeResponse) -> Void) {
         do throws(Problem) {
             let events = try events(of: request)
-            journal.append(events) { [self] result in answer(response(to: result, for: events)) }
+            let completion = AppendCompletion(on: request.place) { [self] result in
+                answer(response(to: result, for: events))
+            }
+            journal.append(events, completion: completion)
         } catch {
             answer(error.response)
         }
