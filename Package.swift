@@ -117,6 +117,11 @@ let package = Package(
         module("ObjectStorage", nil, ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]),
         module("HTTPDestinations", nil, ["RouterCore", "ConfigurationReader", "HTTPTransport", logging]),
         module(
+            "PayloadFetching",
+            nil,
+            ["RouterCore", "ConfigurationReader", "HTTPDestinations", "HTTPTransport", "JSONScanner"]
+        ),
+        module(
             "AWSCredentials",
             nil,
             ["RouterCore", "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", "XMLText"]
@@ -220,8 +225,8 @@ let package = Package(
             "Daemon",
             nil,
             [
-                "RouterCore", "AtRest", "ConfigurationReader", "Journal", "Delivery", "Intake", "Signing", "Threading",
-                "StructuredLogging",
+                "RouterCore", "AtRest", "ConfigurationReader", "Journal", "Delivery", "Intake", "PayloadFetching",
+                "Signing", "Threading", "StructuredLogging",
                 "SQLiteDestination", "DirectoryDestination", "PostgresDestination", "WebhookDestination",
                 "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
                 "GCSDestination", "FirestoreDestination", "AzureBlobDestination", "SupabaseDestination",
@@ -363,8 +368,8 @@ let package = Package(
         tests(
             "DaemonTests",
             [
-                "Daemon", "AtRest", "Intake", "RouterCore", "ConfigurationReader", "StructuredLogging", "TestSupport",
-                logging,
+                "Daemon", "AtRest", "Intake", "RouterCore", "ConfigurationReader", "PayloadFetching", "HTTPTransport",
+                "StructuredLogging", "TestSupport", logging,
             ]
         ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary", crypto]),

@@ -1,6 +1,7 @@
 import Delivery
 import Journal
 import Logging
+import PayloadFetching
 import RouterCore
 
 /// Opens couriers for entries of the configuration.
@@ -9,6 +10,8 @@ struct CourierFactory: Sendable {
     let folder: DataFolder
     let routes: RoutesInForce
     let feed: OutcomeFeed
+    /// Takes what is fetched where events only point to their payloads.
+    let payloads: PayloadDesk
     /// How events are kept in a courier's file.
     let coding: RecordCoding
     let logger: Logger
@@ -24,9 +27,11 @@ struct CourierFactory: Sendable {
             logger: logger,
             preservesUserOrder: entry.settings.order == .user
         )
+        let destination = entry.make(context)
+        (destination as? PayloadFetcher)?.use(payloads)
         return try await Courier.open(
             name: entry.name,
-            destination: entry.make(context),
+            destination: destination,
             settings: entry.settings,
             journal: journal,
             folder: folder.destinations,

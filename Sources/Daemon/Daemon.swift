@@ -44,11 +44,13 @@ package struct Daemon: Sendable {
         let policy = IntakePolicy(configuration, DestinationTable(names: journal.destinations))
         let routes = RoutesInForce(policy.routes)
         let feed = OutcomeFeed()
+        let payloads = PayloadDesk()
         let factory = CourierFactory(
             journal: journal,
             folder: folder,
             routes: routes,
             feed: feed,
+            payloads: payloads,
             coding: .journal(configuration.journal.keys),
             logger: logger
         )
@@ -61,6 +63,7 @@ package struct Daemon: Sendable {
         let desk = CommandDesk(feed: feed)
         let intake = try makeIntake(state, policy, guardian, desk)
         state.countIntake { intake.server.statistics }
+        payloads.open(handler: intake.handler, couriers: couriers, journal: journal)
         let reloader = Reloader(
             source: source,
             running: configuration,
@@ -159,6 +162,7 @@ extension IntakePolicy {
             ),
             routes: table.routes(configuration.routes, of: configuration.destinations.map(\.name)),
             latest: configuration.latestDestinations.reduce(into: []) { $0.formUnion(table.bit(of: $1)) },
+            pointers: configuration.intake.fetches == nil ? [] : table.bit(of: ConfiguredDestination.payloadsName),
             maxBody: configuration.intake.maxBody
         )
     }

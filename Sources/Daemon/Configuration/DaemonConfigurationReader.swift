@@ -18,6 +18,11 @@ struct DaemonConfigurationReader {
         let log = readLog()
         let destinations = DestinationsSectionReader(root: root, catalogue: catalogue).read()
         let routes = RoutesSectionReader(root: root, destinations: destinations).read()
+        var configured = destinations.configured
+        if let fetches = security.settings.fetches {
+            checkRoomForPayloads(destinations)
+            configured.append(.payloads(fetches))
+        }
         root.finish()
         return DaemonConfiguration(
             listeners: listeners,
@@ -25,9 +30,22 @@ struct DaemonConfigurationReader {
             intake: security.settings,
             journal: journal,
             log: log,
-            destinations: destinations.configured,
+            destinations: configured,
             routes: routes
         )
+    }
+
+    /// What fetches payloads takes a name and a place among the destinations.
+    private func checkRoomForPayloads(_ destinations: DestinationsSectionReader.Result) {
+        let name = ConfiguredDestination.payloadsName
+        if destinations.names.contains(name) {
+            let message = "'\(name)' cannot be a destination's name where intake.fetch_payloads is true"
+            root.report(message, at: "destinations")
+        }
+        if destinations.names.count == DestinationSet.capacity {
+            let most = DestinationSet.capacity - 1
+            root.report("with intake.fetch_payloads there can be at most \(most) destinations", at: "destinations")
+        }
     }
 
     private func readJournal() -> JournalSettings {

@@ -1,5 +1,6 @@
 import ConfigurationReader
 import Intake
+import PayloadFetching
 
 /// Reads `intake`: who may send, and what a request may cost.
 struct IntakeSectionReader {
@@ -25,7 +26,10 @@ struct IntakeSectionReader {
         result.settings.deduplicateFor =
             section.duration("deduplicate_for", in: .zero ... .seconds(30 * 86_400)) ?? result.settings.deduplicateFor
         if section.bool("fetch_payloads") ?? false {
-            section.report("fetching payloads (ping mode) is not available in this version", at: "fetch_payloads")
+            result.settings.fetches = PayloadFetcher.configure(section)
+            result.settings.fetches?.maxBytes = result.settings.maxBody
+        } else if section.has("fetch_hosts") {
+            _ = section.strings("fetch_hosts")
         }
         result.isGuarded =
             section.bool("open") ?? false || isWritten(section, "signature") || isWritten(section, "bearer_tokens")

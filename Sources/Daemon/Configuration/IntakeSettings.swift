@@ -1,3 +1,5 @@
+import PayloadFetching
+
 /// The section `intake`.
 package struct IntakeSettings: Sendable, Hashable {
     package var signingSecrets: [String] = []
@@ -6,6 +8,9 @@ package struct IntakeSettings: Sendable, Hashable {
     /// In bytes.
     package var maxBody = 32 << 20
     package var deduplicateFor: Duration = .seconds(86_400)
+
+    /// Where payloads are fetched from that events only point to; nil: such events go the way of any other.
+    var fetches: PayloadFetcherConfiguration?
 
     package init() {}
 }

@@ -157,16 +157,11 @@ final class CourierStore: Sendable {
 
     /// Saves the position with a commit that is on the disk when this returns, and every commit before it with it.
     func makeDurable(_ position: BacklogPosition) throws {
-        try database.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            defer { try? db.execute(sql: "PRAGMA synchronous = NORMAL") }
-            try db.inTransaction(.immediate) {
-                try db.execute(
-                    sql: "UPDATE progress SET read_end = ?, unsettled = ?",
-                    arguments: [Int64(clamping: position.readEnd), Self.text(position.unsettled)]
-                )
-                return .commit
-            }
+        try durably { db in
+            try db.execute(
+                sql: "UPDATE progress SET read_end = ?, unsettled = ?",
+                arguments: [Int64(clamping: position.readEnd), Self.text(position.unsettled)]
+            )
         }
     }
 

@@ -32,6 +32,15 @@ package struct EventAttributes: Sendable {
         self.unusable = unusable
     }
 
+    /// Of a payload that was fetched in place of `pointer`; `receivedAt` is in unix milliseconds.
+    init(_ pointer: Event, receivedAt: Int64) {
+        traceID = "\(pointer.id):payload"
+        reference = pointer.reference
+        ordering = pointer.ordering
+        self.receivedAt = receivedAt
+        unusable = []
+    }
+
     /// The identity of the event at `index` of so many in the request.
     func identity(of payload: Payload, at index: Int, of count: Int) -> String {
         guard let traceID else {

@@ -3,6 +3,10 @@ import RouterCore
 
 /// Splits a body into its events and reads their envelopes. One bad event fails the request: all of it or nothing.
 package struct EventReader: Sendable {
+    /// Types of events that say where a payload lies; Terra's list of types has the second where its documents have the
+    /// first.
+    private static let pointerTypes: Set<String> = ["s3_payload", "s3_upload"]
+
     /// The most events that one request may hold.
     package let maxEvents: Int
     /// How deep JSON may be nested.
@@ -109,7 +113,10 @@ package struct EventReader: Sendable {
         do throws(EnvelopeError) {
             var content = EventContent()
             let envelope = try Envelope(value, &content)
-            let destinations = policy.routes.destinations(for: MatchInput(envelope: envelope, root: value))
+            let isFetched = !policy.pointers.isEmpty && Self.pointerTypes.contains(envelope.type)
+            let destinations =
+                isFetched
+                ? policy.pointers : policy.routes.destinations(for: MatchInput(envelope: envelope, root: value))
             let isVersioned = !destinations.isDisjoint(with: policy.latest)
             return Found(
                 envelope: envelope,

@@ -10,17 +10,17 @@ package final class IntakeHandler: RequestHandler {
     /// A reload waits for batches in flight, up to a minute.
     private static let commandTimeout = Duration.seconds(120)
 
-    private let limits: IntakeLimits
-    private let reader: EventReader
-    private let journal: any EventJournal
+    let limits: IntakeLimits
+    let reader: EventReader
+    let journal: any EventJournal
     private let pages: AdminPages
-    private let budget: MemoryBudget
-    private let counters: IntakeCounters
-    private let policy: Mutex<IntakePolicy>
+    let budget: MemoryBudget
+    let counters: IntakeCounters
+    let policy: Mutex<IntakePolicy>
     private let rejections: ThrottledLog
     private let oddHeaders: ThrottledLog
     private let availability: AvailabilityLog
-    private let clock: @Sendable () -> Int64
+    let clock: @Sendable () -> Int64
 
     /// `clock` gives unix milliseconds: the receive time of events and the age of signatures are taken from it alone.
     package init(

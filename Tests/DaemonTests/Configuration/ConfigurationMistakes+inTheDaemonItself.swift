@@ -2,7 +2,7 @@ extension ConfigurationMistakes {
     /// Intake, journal, log and listeners.
     static let inTheDaemonItself = [
         ConfigurationMistake(
-            "what this version cannot do for intake and journal",
+            "payloads that may be fetched from nowhere, and a key that is not there",
             """
             intake: {fetch_payloads: true}
             journal: {encryption_key: "${NOPE}"}
@@ -10,7 +10,8 @@ extension ConfigurationMistakes {
             routes: [{to: local}]
             """,
             """
-            destinations.yaml:1:26: error: fetching payloads (ping mode) is not available in this version
+            destinations.yaml:1:26: error: 'fetch_hosts' must list the hosts that payloads are fetched from, \
+            such as '*.s3.eu-west-1.amazonaws.com'
             intake: {fetch_payloads: true}
                                      ^
             """,
@@ -19,6 +20,34 @@ extension ConfigurationMistakes {
             ${NOPE:-default}
             journal: {encryption_key: "${NOPE}"}
                                       ^
+            """
+        ),
+        ConfigurationMistake(
+            "hosts of payloads that are everybody's",
+            """
+            intake: {fetch_payloads: true, fetch_hosts: ["*.com", files.example.org]}
+            destinations: {local: {kind: sqlite, path: p}}
+            routes: [{to: local}]
+            """,
+            """
+            destinations.yaml:1:46: error: a host is a name such as 'files.example.org', '*.example.org' for all below \
+            it, or 'http://name:port' for one without TLS
+            intake: {fetch_payloads: true, fetch_hosts: ["*.com", files.example.org]}
+                                                         ^
+            """
+        ),
+        ConfigurationMistake(
+            "the name of what fetches payloads",
+            """
+            intake: {fetch_payloads: true, fetch_hosts: [files.example.org]}
+            destinations: {fetch_payloads: {kind: sqlite, path: p}}
+            routes: [{to: fetch_payloads}]
+            """,
+            """
+            destinations.yaml:2:15: error: 'fetch_payloads' cannot be a destination's name where intake.fetch_payloads \
+            is true
+            destinations: {fetch_payloads: {kind: sqlite, path: p}}
+                          ^
             """
         ),
         ConfigurationMistake(
@@ -207,7 +236,7 @@ extension ConfigurationMistakes {
             """,
             """
             destinations.yaml:1:10: error: unknown key 'bearer_token' for intake; did you mean \
-            'bearer_tokens'? known keys: bearer_tokens, deduplicate_for, fetch_payloads, max_body, open, \
+            'bearer_tokens'? known keys: bearer_tokens, deduplicate_for, fetch_hosts, fetch_payloads, max_body, open, \
             signature, tls
             intake: {bearer_token: ***}
                      ^
