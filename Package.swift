@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -271,6 +272,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("FuzzCorpusTests", ["FuzzTargets", "TestSupport"]),
+        .target(name: "FaultyDisk", dependencies: ["Journal", sqlite], path: "Tests/FaultyDisk", swiftSettings: settings),
         tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),
@@ -293,10 +295,13 @@ let package = Package(
         ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
-        tests("JournalTests", ["Journal", "AtRest", "RouterCore", "TestSupport", logging]),
+        tests("JournalTests", ["Journal", "FaultyDisk", "AtRest", "RouterCore", "TestSupport", logging]),
         tests(
             "DeliveryTests",
-            ["Delivery", "AtRest", "Journal", "RouterCore", "ConfigurationReader", "TestSupport", grdb, logging]
+            [
+                "Delivery", "FaultyDisk", "AtRest", "Journal", "RouterCore", "ConfigurationReader", "TestSupport",
+                grdb, logging,
+            ]
         ),
         tests(
             "IntakeTests",

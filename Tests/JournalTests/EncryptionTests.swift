@@ -1,4 +1,5 @@
 import AtRest
+import FaultyDisk
 import Journal
 import RouterCore
 import Testing

@@ -1,4 +1,5 @@
 import AtRest
+import FaultyDisk
 import Journal
 import Logging
 import RouterCore

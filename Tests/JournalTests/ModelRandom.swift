@@ -1,3 +1,4 @@
+import FaultyDisk
 import Synchronization
 
 /// Random numbers that repeat with their seed, for whoever may only call a function.

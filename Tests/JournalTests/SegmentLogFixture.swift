@@ -1,3 +1,4 @@
+import FaultyDisk
 import Journal
 import RouterCore
 import TestSupport

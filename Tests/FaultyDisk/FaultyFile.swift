@@ -1,7 +1,7 @@
-import Journal
+package import Journal
 
 /// An open file of a `FaultyFileSystem`.
-final class FaultyFile: File {
+package final class FaultyFile: File {
     private let path: String
     private let node: FaultyNode
     private let fileSystem: FaultyFileSystem
@@ -14,12 +14,12 @@ final class FaultyFile: File {
         life = fileSystem.life
     }
 
-    func size() throws(FileSystemError) -> Int {
+    package func size() throws(FileSystemError) -> Int {
         try operate("examine")
         return node.cached.count
     }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileSystemError) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileSystemError) -> Int {
         try operate("read")
         let range = offset..<min(offset + buffer.count, max(offset, node.cached.count))
         if node.unreadable.contains(where: { $0.overlaps(range) }) {
@@ -31,25 +31,25 @@ final class FaultyFile: File {
         return range.count
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileSystemError) -> Int {
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileSystemError) -> Int {
         try checkLife("write to")
         let growth = max(0, offset + bytes.count - node.cached.count)
         let count = try fileSystem.room(for: bytes.count, growing: growth, path)
-        node.write(Array(bytes.prefix(count)), at: offset)
+        node.write(Array(UnsafeRawBufferPointer(rebasing: bytes[..<count])), at: offset)
         return count
     }
 
-    func synchronize() throws(FileSystemError) {
+    package func synchronize() throws(FileSystemError) {
         try checkLife("sync")
         try fileSystem.synchronize(node, path)
     }
 
-    func truncate(to length: Int) throws(FileSystemError) {
+    package func truncate(to length: Int) throws(FileSystemError) {
         try operate("truncate")
         node.truncate(to: length)
     }
 
-    func close() {}
+    package func close() {}
 
     private func operate(_ operation: String) throws(FileSystemError) {
         try checkLife(operation)

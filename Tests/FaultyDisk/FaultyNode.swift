@@ -1,30 +1,30 @@
 /// A file as its disk and its page cache have it.
-final class FaultyNode {
+package final class FaultyNode {
     private enum Change {
         case write(offset: Int, bytes: [UInt8])
         case truncate(length: Int)
     }
 
     /// What reading shows.
-    private(set) var cached: [UInt8] = []
+    package private(set) var cached: [UInt8] = []
     /// What a power cut leaves.
     private var durable: [UInt8] = []
     /// What the next sync writes to the disk.
     private var pending: [Change] = []
     /// Parts that the disk cannot read any more.
-    var unreadable: [Range<Int>] = []
+    package var unreadable: [Range<Int>] = []
 
-    func write(_ bytes: [UInt8], at offset: Int) {
+    package func write(_ bytes: [UInt8], at offset: Int) {
         Self.apply(.write(offset: offset, bytes: bytes), to: &cached)
         pending.append(.write(offset: offset, bytes: bytes))
     }
 
-    func truncate(to length: Int) {
+    package func truncate(to length: Int) {
         Self.apply(.truncate(length: length), to: &cached)
         pending.append(.truncate(length: length))
     }
 
-    func synchronize() {
+    package func synchronize() {
         for change in pending { Self.apply(change, to: &durable) }
         pending = []
         // The length is metadata: the file system gets it right even where content was lost before.
@@ -44,7 +44,7 @@ final class FaultyNode {
     }
 
     /// Damages the disk and the cache alike.
-    func flip(_ mask: UInt8, at position: Int) {
+    package func flip(_ mask: UInt8, at position: Int) {
         cached[position] ^= mask
         if position < durable.count { durable[position] ^= mask }
     }
@@ -69,6 +69,10 @@ final class FaultyNode {
     private static func apply(_ change: Change, to content: inout [UInt8]) {
         switch change {
         case .write(let offset, let bytes):
+            if offset == content.count {
+                content += bytes
+                return
+            }
             let end = offset + bytes.count
             if end > content.count { content += repeatElement(0, count: end - content.count) }
             content.replaceSubrange(offset..<end, with: bytes)

@@ -1,79 +1,96 @@
-import Journal
+package import Journal
 
 /// A file system in memory, on a disk and a machine that fail when they are told to.
 /// `@unchecked Sendable`: a test uses it from one thread.
-final class FaultyFileSystem: FileSystem, @unchecked Sendable {
+package final class FaultyFileSystem: FileSystem, @unchecked Sendable {
     private var random: SplitMix64
     private var names: [String: FaultyNode] = [:]
     private var durableNames: [String: FaultyNode] = [:]
     private var locked: Set<String> = []
+    /// The planned end has come: nothing works any more until the process ends.
+    package private(set) var hasDied = false
     /// Counts lives of the process: handles of an earlier one are of no use.
-    fileprivate(set) var life = 0
+    package private(set) var life = 0
 
     /// Syncs until one fails; nil: none does.
-    var syncsUntilFailure: Int?
+    package var syncsUntilFailure: Int?
     /// Writes until one fails; nil: none does.
-    var writesUntilFailure: Int?
+    package var writesUntilFailure: Int?
     /// What that write says.
-    var writeFailure = FileSystemError.io
+    package var writeFailure = FileSystemError.io
     /// Operations until the machine stops doing anything; nil: it does not.
-    var operationsUntilDeath: Int?
+    package var operationsUntilDeath: Int?
     /// Bytes that all files may have together.
-    var capacity = Int.max
+    package var capacity = Int.max
+    /// It says that it has synced, and has not.
+    package var liesAboutSyncs = false
     /// Whether it says how much room there is, as most do.
-    var tellsSpace = false
+    package var tellsSpace = false
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SplitMix64(seed: seed)
     }
 
     /// No fault is planned any more.
-    func heal() {
+    package func heal() {
         syncsUntilFailure = nil
         writesUntilFailure = nil
         operationsUntilDeath = nil
         capacity = .max
     }
 
+    /// Brings back a file that was there before the process: its bytes are on the disk, and so is its name.
+    package func place(_ bytes: [UInt8], at path: String) {
+        let node = FaultyNode()
+        node.write(bytes, at: 0)
+        node.synchronize()
+        names[path] = node
+        durableNames[path] = node
+    }
+
     /// The process ends without a word; the machine lives.
-    func killProcess() {
+    package func killProcess() {
+        hasDied = false
+        operationsUntilDeath = nil
         life += 1
         locked = []
     }
 
     /// What was not synced is gone, or partly there.
-    func cutPower() {
+    package func cutPower() {
         killProcess()
-        for path in Set(names.keys).union(durableNames.keys) where names[path] !== durableNames[path] {
+        let changed = Set(names.keys).union(durableNames.keys).filter { names[$0] !== durableNames[$0] }
+        // In an order that repeats.
+        for path in changed.sorted() {
             if Bool.random(using: &random) { durableNames[path] = names[path] }
         }
         names = durableNames
         for path in names.keys.sorted() { names[path]?.cutPower(&random) }
     }
 
-    func node(_ path: String) -> FaultyNode? { names[path] }
+    package func node(_ path: String) -> FaultyNode? { names[path] }
 
-    var paths: [String] { names.keys.sorted() }
+    package var paths: [String] { names.keys.sorted() }
 
     /// What reading would show of every file.
-    var contents: [String: [UInt8]] { names.mapValues(\.cached) }
+    package var contents: [String: [UInt8]] { names.mapValues(\.cached) }
 
-    var size: Int { names.values.reduce(0) { $0 + $1.cached.count } }
+    package var size: Int { names.values.reduce(0) { $0 + $1.cached.count } }
 
     // MARK: FileSystem
 
-    func createDirectory(_ path: String) throws(FileSystemError) {
+    package func createDirectory(_ path: String) throws(FileSystemError) {
         try operate("create the folder", path)
     }
 
-    func list(_ directory: String) throws(FileSystemError) -> [String] {
+    package func list(_ directory: String) throws(FileSystemError) -> [String] {
         try operate("list", directory)
         let prefix = directory + "/"
         return names.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
             .filter { !$0.contains("/") }.sorted()
     }
 
-    func open(_ path: String, _ mode: FileMode) throws(FileSystemError) -> any File {
+    package func open(_ path: String, _ mode: FileMode) throws(FileSystemError) -> any File {
         try operate("open", path)
         if mode == .create {
             guard names[path] == nil else { throw FileSystemError("create", path, code: FileSystemError.taken) }
@@ -83,7 +100,7 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
         return FaultyFile(path, node, self)
     }
 
-    func rename(_ path: String, to newPath: String) throws(FileSystemError) {
+    package func rename(_ path: String, to newPath: String) throws(FileSystemError) {
         try operate("rename", path)
         guard let node = names.removeValue(forKey: path) else {
             throw FileSystemError("rename", path, code: FileSystemError.missing)
@@ -91,14 +108,14 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
         names[newPath] = node
     }
 
-    func remove(_ path: String) throws(FileSystemError) {
+    package func remove(_ path: String) throws(FileSystemError) {
         try operate("remove", path)
         guard names.removeValue(forKey: path) != nil else {
             throw FileSystemError("remove", path, code: FileSystemError.missing)
         }
     }
 
-    func syncDirectory(_ path: String) throws(FileSystemError) {
+    package func syncDirectory(_ path: String) throws(FileSystemError) {
         try operate("sync the folder", path)
         func isInside(_ name: String) -> Bool {
             name.hasPrefix(path + "/") && !name.dropFirst(path.count + 1).contains("/")
@@ -107,12 +124,12 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
         for (name, node) in names where isInside(name) { durableNames[name] = node }
     }
 
-    func lock(_ path: String) throws(FileSystemError) -> (any FileLock)? {
+    package func lock(_ path: String) throws(FileSystemError) -> (any FileLock)? {
         try operate("lock", path)
         return locked.insert(path).inserted ? FaultyLock(self, path, life: life) : nil
     }
 
-    func space(of directory: String) -> DiskSpace? {
+    package func space(of directory: String) -> DiskSpace? {
         tellsSpace ? DiskSpace(free: max(0, capacity - size), total: capacity) : nil
     }
 
@@ -124,6 +141,7 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
 
     func operate(_ operation: String, _ path: String) throws(FileSystemError) {
         if Self.isDue(&operationsUntilDeath, stays: true) {
+            hasDied = true
             throw FileSystemError(operation, path, code: FileSystemError.io)
         }
     }
@@ -147,7 +165,7 @@ final class FaultyFileSystem: FileSystem, @unchecked Sendable {
             node.failToSynchronize(&random)
             throw FileSystemError("sync", path, code: FileSystemError.io)
         }
-        node.synchronize()
+        if !liesAboutSyncs { node.synchronize() }
     }
 
     private static func isDue(_ countdown: inout Int?, stays: Bool) -> Bool {
