@@ -21,16 +21,8 @@ extension CourierStore {
 
     /// A transaction that is on the disk when this returns, and every one before it with it.
     func durably<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try database.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            defer { try? db.execute(sql: "PRAGMA synchronous = NORMAL") }
-            var value: Value?
-            try db.inTransaction(.immediate) {
-                value = try body(db)
-                return .commit
-            }
-            guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
-            return value
-        }
+        let value = try database.write(body)
+        try makeDurable()
+        return value
     }
 }

@@ -155,13 +155,25 @@ final class CourierStore: Sendable {
         }
     }
 
-    /// Saves the position with a commit that is on the disk when this returns, and every commit before it with it.
+    /// Saves the position, and returns once it and every commit before it are on the disk.
     func makeDurable(_ position: BacklogPosition) throws {
         try durably { db in
             try db.execute(
                 sql: "UPDATE progress SET read_end = ?, unsettled = ?",
                 arguments: [Int64(clamping: position.readEnd), Self.text(position.unsettled)]
             )
+        }
+    }
+
+    /// Returns once every commit is on the disk.
+    ///
+    /// That is a checkpoint, not a commit with synchronous FULL: a commit that changes nothing (the last settlement has
+    /// saved the position too) writes nothing, and syncs nothing. And what a failed sync of the log has lost is never
+    /// written to the log again, whatever a later sync says, but a checkpoint writes its pages anew.
+    func makeDurable() throws {
+        try database.writeWithoutTransaction { db in
+            let (waiting, done) = try db.checkpoint(.full)
+            if done < waiting { throw DatabaseError(resultCode: .SQLITE_BUSY, message: "the log could not be emptied") }
         }
     }
 
