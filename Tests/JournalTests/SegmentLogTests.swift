@@ -1,3 +1,4 @@
+import FaultyDisk
 import Journal
 import RouterCore
 import Testing
@@ -125,6 +126,26 @@ struct SegmentLogTests {
         #expect(events.map(\.sequence) == Array((31 - UInt64(events.count))...30))
         #expect(log.journal.statistics.damaged == 30 - events.count)
         #expect(fixture.names(".record").count == 1)
+    }
+
+    @Test("Records beside a block that cannot be read are had one by one, without waiting for the block each time")
+    func besideUnreadableBlock() throws {
+        fixture.configuration.segmentSize = 100_000
+        let log = try fixture.open()
+        try fixture.append(1...100, to: log)
+        let path = try #require(fixture.fileSystem.paths.first { $0.hasSuffix(".segment") })
+        try #require(fixture.fileSystem.node(path)).unreadable = [16_400..<16_401]
+        let reader = log.journal.reader(for: "a", from: 1)
+        var failures = 0
+        for sequence: UInt64 in [3, 2, 4, 1] {
+            var events: [Event]?
+            while events == nil, failures < 20 {
+                reader.seek(to: sequence)
+                do { events = try reader.next(maxEvents: 1, maxBytes: 1) } catch { failures += 1 }
+            }
+            #expect(events?.map(\.sequence) == [sequence])
+        }
+        #expect(failures == 4)
     }
 
     @Test("Every record but the damaged one is read, and it is counted once however many read it")

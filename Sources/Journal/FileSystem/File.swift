@@ -60,23 +60,27 @@ extension File {
     }
 
     /// Reads up to `count` bytes at `offset`, with zeros for the 4 KiB blocks that the disk cannot read any more, so
-    /// that what is around them can still be had.
+    /// that what is around them can still be had. The blocks are named by their places in the file, from 0.
     func readTolerantly(
         _ count: Int,
         at offset: Int
-    ) throws(FileSystemError) -> (bytes: [UInt8], hasUnreadableBlocks: Bool) {
+    ) throws(FileSystemError) -> (bytes: [UInt8], unreadable: Set<Int>) {
         do {
-            return (try read(count, at: offset), false)
+            return (try read(count, at: offset), [])
         } catch let error where error.code != FileSystemError.io {
             throw error
         } catch {
-            return (try readBlockByBlock(min(count, max(0, try size() - offset)), at: offset), true)
+            return try readBlockByBlock(min(count, max(0, try size() - offset)), at: offset)
         }
     }
 
-    private func readBlockByBlock(_ count: Int, at offset: Int) throws(FileSystemError) -> [UInt8] {
+    private func readBlockByBlock(
+        _ count: Int,
+        at offset: Int
+    ) throws(FileSystemError) -> (bytes: [UInt8], unreadable: Set<Int>) {
         let blockSize = 4096
         var bytes: [UInt8] = []
+        var unreadable: Set<Int> = []
         bytes.reserveCapacity(count)
         while bytes.count < count {
             let position = offset + bytes.count
@@ -87,8 +91,9 @@ extension File {
                 throw error
             } catch {
                 bytes += repeatElement(0, count: length)
+                unreadable.insert(position / blockSize)
             }
         }
-        return bytes
+        return (bytes, unreadable)
     }
 }

@@ -45,8 +45,8 @@ struct RecordCursor {
     /// The sequence that is expected there.
     private(set) var nextSequence: UInt64
     var unreadable = Unreadable.fails
-    /// Set once a block could not be read and was taken for damage.
-    private(set) var hasUnreadableBlocks = false
+    /// Blocks that could not be read and were taken for damage, whatever `unreadable` says now: zeros stand for them.
+    var lostBlocks: Set<Int> = []
     private var buffer: [UInt8] = []
     private var bufferOffset = 0
     private var chunkSize = Self.minChunkSize
@@ -173,13 +173,15 @@ struct RecordCursor {
         let size = min(max(count, chunkSize), limit - position)
         chunkSize = min(chunkSize * 2, Self.maxChunkSize)
         var bytes: [UInt8]
-        switch unreadable {
-        case .fails:
+        if unreadable == .fails, lostBlocks.isEmpty {
             bytes = try file.read(size, at: position)
-        case .isDamage:
+        } else {
             let outcome = try file.readTolerantly(size, at: position)
+            if unreadable == .fails, !outcome.unreadable.isSubset(of: lostBlocks) {
+                throw FileSystemError("read", "the journal's file", code: FileSystemError.io)
+            }
+            lostBlocks.formUnion(outcome.unreadable)
             bytes = outcome.bytes
-            if outcome.hasUnreadableBlocks { hasUnreadableBlocks = true }
         }
         if bytes.count < size {
             // The file is shorter than it was when its records were synced: what is missing is damage.

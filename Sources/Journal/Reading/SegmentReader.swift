@@ -29,7 +29,10 @@ final class SegmentReader: JournalReader {
     private let selection: Selection
     private let journal: SegmentedJournal
     private var open: Open?
-    private var failedReads = 0
+    /// Calls that met with one, by segment: other segments are read in between.
+    private var failedReads: [UInt64: Int] = [:]
+    /// Blocks that were given up, by segment: they are not waited for again by each read of what lies beside them.
+    private var lostBlocks: [UInt64: Set<Int>] = [:]
     private var scannedBytes = 0
     private var compactedCount = 0
     /// Set where the position came from outside, and may lie before what is still there.
@@ -65,15 +68,15 @@ final class SegmentReader: JournalReader {
             do throws(FileSystemError) {
                 guard try openSegment() else { break }
                 let hasRoom = try read(maxEvents: max(maxEvents, 1), maxBytes: maxBytes, &events, &bytes)
-                failedReads = 0
                 if !hasRoom { break }
             } catch {
+                let segment = open?.view.firstSequence ?? 0
                 let canTolerate = open?.cursor.unreadable == .fails && error.code == FileSystemError.io
                 close()
                 // What was read before the error must be handed out: the position is behind it.
                 if !events.isEmpty { break }
-                failedReads += 1
-                if !canTolerate || failedReads < Self.readAttempts {
+                failedReads[segment, default: 0] += 1
+                if !canTolerate || failedReads[segment, default: 0] < Self.readAttempts {
                     throw .failed(reason: "The journal cannot be read: \(error).")
                 }
             }
@@ -122,7 +125,8 @@ final class SegmentReader: JournalReader {
             limit: view.dataEnd,
             endSequence: view.endSequence
         )
-        if failedReads >= Self.readAttempts { cursor.unreadable = .isDamage }
+        if failedReads[view.firstSequence, default: 0] >= Self.readAttempts { cursor.unreadable = .isDamage }
+        cursor.lostBlocks = lostBlocks[view.firstSequence] ?? []
         return Open(view: view, file: file, cursor: cursor, translation: translation(from: view.header.destinations))
     }
 
@@ -228,6 +232,10 @@ final class SegmentReader: JournalReader {
     }
 
     private func close() {
+        if let open, open.cursor.unreadable == .isDamage {
+            failedReads[open.view.firstSequence] = nil
+            lostBlocks[open.view.firstSequence] = open.cursor.lostBlocks
+        }
         open?.file.close()
         open = nil
     }

@@ -39,7 +39,7 @@ struct SegmentScan {
             take(step, cursor, damaged)
             step = try cursor.next()
         }
-        hasUnreadableBlocks = cursor.hasUnreadableBlocks
+        hasUnreadableBlocks = !cursor.lostBlocks.isEmpty
     }
 
     /// The sequence after everything that was found, damaged or not.
