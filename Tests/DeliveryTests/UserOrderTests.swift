@@ -73,4 +73,42 @@ struct UserOrderTests {
         simulation.run()
         #expect(simulation.isDrained)
     }
+
+    @Test("what comes later does not join what was sent again while an event between them is in flight")
+    func sentAgainMeanwhile() {
+        var machine = CourierStateMachine<ManualInstant>(
+            settings: settings(concurrency: 1),
+            limits: CourierLimits(),
+            saved: SavedProgress(),
+            seed: 1,
+            at: ManualInstant()
+        )
+        let now = ManualInstant()
+        _ = machine.preparationEnded(nil, at: now)
+        machine.took([], mayBeMore: false)
+        machine.received(
+            [madeEvent(2, user: "a"), madeEvent(3, user: "b")],
+            position: 4,
+            reachedEnd: true,
+            at: now
+        )
+        guard case .send(let flight) = machine.next(at: now) else {
+            Issue.record("nothing is sent")
+            return
+        }
+        // A person has an earlier one sent again, and a later one comes.
+        let again = RetryEntry(id: 1, sequence: 1, byteCount: 10, userID: "a", dueAt: now, isAdopted: true, replayID: 1)
+        machine.tookReplay([again], hasMore: false)
+        machine.received([madeEvent(4, user: "a")], position: 5, reachedEnd: true, at: now)
+        if case .settle(let behind) = machine.next(at: now) {
+            #expect(behind.queued.isEmpty, "4 goes into the queue before 2 may have to")
+        }
+        let outcomes = Outcomes.each([.retry(after: .seconds(9), reason: "busy"), .delivered])
+        let failed = machine.finished(flight.id, outcomes, at: now)
+        var order: [UInt64] = failed.queued.map(\.entry.sequence)
+        while case .settle(let settlement) = machine.next(at: now) {
+            order += settlement.queued.map(\.entry.sequence)
+        }
+        #expect(order == [2, 4])
+    }
 }

@@ -15,10 +15,12 @@ struct UserOrder: Sendable {
 
     var hasChains: Bool { !chains.isEmpty }
 
-    /// True while an event of the user waits in the retry queue.
+    /// True while an event of the user waits in the retry queue, and what comes later belongs behind it. Not so while
+    /// one from the backlog is in flight, which may itself have to join the queue before what comes later: what a person
+    /// has sent again can be queued beside it.
     func isQueued(_ user: String?) -> Bool {
         guard let user else { return false }
-        return chains[user] != nil
+        return chains[user] != nil && !busy.contains(user)
     }
 
     /// True if nothing earlier of the user is on its way.
