@@ -73,6 +73,13 @@ final class CommitQueue: @unchecked Sendable {
         condition.unlock()
     }
 
+    /// Whether `next` would return at once.
+    var hasWork: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return !items.isEmpty || isWoken || isClosed
+    }
+
     /// Makes `next` return although nothing was appended.
     func wake() {
         condition.lock()

@@ -12,15 +12,16 @@ package final class Journal: EventJournal {
     private let queue: CommitQueue
     private let observers: CommitObservers
     private let shared: SegmentedJournal
-    private let running: Task<Void, Never>
-    private let compacting: Task<Void, Never>
+    /// Nil where somebody else does the threads' work.
+    private let running: Task<Void, Never>?
+    private let compacting: Task<Void, Never>?
 
     private init(
         _ queue: CommitQueue,
         _ observers: CommitObservers,
         _ shared: SegmentedJournal,
-        _ running: Task<Void, Never>,
-        _ compacting: Task<Void, Never>
+        _ running: Task<Void, Never>? = nil,
+        _ compacting: Task<Void, Never>? = nil
     ) {
         self.queue = queue
         self.observers = observers
@@ -30,7 +31,7 @@ package final class Journal: EventJournal {
     }
 
     deinit {
-        compacting.cancel()
+        compacting?.cancel()
         queue.close()
     }
 
@@ -46,6 +47,19 @@ package final class Journal: EventJournal {
         let shared = try await writer.open(configuration, fileSystem, logger)
         let compactor = Compactor(Compaction(journal: shared), now: JournalEnvironment.system.now)
         return Journal(queue, observers, shared, Task { await writer.run() }, Task { await compactor.run() })
+    }
+
+    /// Opens the journal of a folder and recovers it, without threads: it takes a step when the caller says so.
+    package static func openWithoutThreads(
+        _ configuration: JournalConfiguration,
+        fileSystem: any FileSystem,
+        environment: JournalEnvironment,
+        logger: Logger
+    ) throws(JournalFailure) -> (journal: Journal, duties: JournalDuties) {
+        let queue = CommitQueue(maxSize: configuration.maxQueuedSize, maxCommitSize: configuration.maxCommitSize)
+        let observers = CommitObservers()
+        let log = try SegmentLog(configuration, fileSystem: fileSystem, environment: environment, logger: logger)
+        return (Journal(queue, observers, log.journal), JournalDuties(log, queue, observers))
     }
 
     package func append(_ events: [Event], completion: AppendCompletion) {
@@ -140,9 +154,9 @@ package final class Journal: EventJournal {
     /// Commits what is queued, seals the newest segment and gives the folder back. Appends fail with `.closed` from now
     /// on; readers can still be used.
     package func close() async {
-        compacting.cancel()
-        await compacting.value
+        compacting?.cancel()
+        await compacting?.value
         queue.close()
-        await running.value
+        await running?.value
     }
 }

@@ -3,21 +3,12 @@ internal import Logging
 internal import RouterCore
 import Threading
 
-/// The journal's one writing thread: it opens the log, and from then on commits what the queue holds.
+/// The journal's one writing thread: it opens the log, and from then on does its duties.
 actor JournalWriter {
-    /// How long the first repair after a failed sync is waited for; each further one waits twice as long, up to the most.
-    private static let minRepairDelay = Duration.milliseconds(250)
-    private static let maxRepairDelay = Duration.seconds(30)
-    /// How often expired files are looked for while nothing happens.
-    private static let maintenanceInterval = Duration.seconds(5)
-
     private let executor = ThreadExecutor(name: "journal")
     private let queue: CommitQueue
     private let observers: CommitObservers
-    private var log: SegmentLog?
-    private var repairDelay = minRepairDelay
-    private var repairAt: ContinuousClock.Instant?
-    private var maintenanceAt = ContinuousClock.now
+    private var duties: JournalDuties?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -32,63 +23,17 @@ actor JournalWriter {
         _ logger: Logger
     ) throws(JournalFailure) -> SegmentedJournal {
         let log = try SegmentLog(configuration, fileSystem: fileSystem, environment: .system, logger: logger)
-        self.log = log
+        duties = JournalDuties(log, queue, observers)
         return log.journal
     }
 
     /// Works until the queue is closed and empty, then closes the log. Blocks the executor's thread for as long.
     func run() {
-        guard let log else { return }
-        while true {
+        while duties?.work() == true {
             // Who has just been answered may be about to append again: on a busy machine a commit then takes more at once.
             sched_yield()
-            switch queue.next(within: timeToNextDuty) {
-            case .commit(let items): commit(items, log)
-            case .maintain: maintenanceAt = .now
-            case .end:
-                log.close()
-                self.log = nil
-                return
-            }
-            maintain(log)
         }
-    }
-
-    private var timeToNextDuty: Duration {
-        ContinuousClock.now.duration(to: repairAt.map { min($0, maintenanceAt) } ?? maintenanceAt)
-    }
-
-    private func commit(_ items: [CommitQueue.Item], _ log: SegmentLog) {
-        let end = log.journal.end
-        let answers = log.commit(items.map(\.request))
-        CommitQueue.complete(items, with: answers)
-        queue.finished(size: items.reduce(0) { $0 + $1.request.size })
-        if log.journal.end != end { observers.notify(log.journal.end) }
-    }
-
-    private func maintain(_ log: SegmentLog) {
-        let now = ContinuousClock.now
-        repairIfDue(log, now)
-        guard now >= maintenanceAt else { return }
-        // One segment at a time, so that no commit waits for more than one deletion.
-        let hasMore = log.deleteReleased()
-        log.lookForRoom()
-        maintenanceAt = hasMore ? now : now + Self.maintenanceInterval
-    }
-
-    private func repairIfDue(_ log: SegmentLog, _ now: ContinuousClock.Instant) {
-        guard log.needsRepair else { return }
-        if let repairAt, now >= repairAt {
-            if log.repair() {
-                self.repairAt = nil
-                repairDelay = Self.minRepairDelay
-            } else {
-                repairDelay = min(repairDelay * 2, Self.maxRepairDelay)
-                self.repairAt = now + repairDelay
-            }
-        } else if repairAt == nil {
-            repairAt = now + repairDelay
-        }
+        duties = nil
     }
 }
 

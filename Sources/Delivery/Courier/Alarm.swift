@@ -4,12 +4,12 @@ struct Alarm {
     private var deadline: ContinuousClock.Instant?
     private var timer: Task<Void, Never>?
 
-    mutating func set(at wanted: ContinuousClock.Instant, now: ContinuousClock.Instant, _ mailbox: Mailbox) {
-        if let deadline, deadline > now, deadline <= wanted { return }
+    mutating func set(at wanted: ContinuousClock.Instant, _ environment: CourierEnvironment, _ mailbox: Mailbox) {
+        if let deadline, deadline > environment.now(), deadline <= wanted { return }
         cancel()
         deadline = wanted
-        timer = Task.detached {
-            try? await Task.sleep(until: wanted, clock: .continuous)
+        timer = Task.detached(executorPreference: environment.tasks) {
+            try? await environment.sleep(wanted)
             if !Task.isCancelled { mailbox.wake() }
         }
     }

@@ -2,7 +2,7 @@ internal import RouterCore
 
 extension Courier {
     func prepare() {
-        calls[Self.preparation] = Task.detached { [destination, mailbox] in
+        calls[Self.preparation] = Task.detached(executorPreference: environment.tasks) { [destination, mailbox] in
             do throws(DestinationFailure) {
                 try await destination.prepare()
                 mailbox.post(.prepared(nil))
@@ -23,22 +23,21 @@ extension Courier {
                 compacted: reader.takeCompactedCount(),
                 position: position,
                 reachedEnd: events.isEmpty || position >= end,
-                at: .now
+                at: now
             )
-            journalIsFailing = false
         } catch {
             journalFailed(error)
-            machine.readFailed(at: .now)
+            machine.readFailed(at: now)
         }
     }
 
     func takeRequested(_ maxEvents: Int, _ firstID: Int64) {
         do {
-            let entries = try store.takeRequested(maxEvents, firstID: firstID, .now())
+            let entries = try store.takeRequested(maxEvents, firstID: firstID, environment.clock())
             machine.took(entries, mayBeMore: !entries.isEmpty)
             deadLetterCount = try store.deadLetterCount()
         } catch {
-            log.storeFailed(store.path, StoreFile.describe(error))
+            storeFailed(error)
             machine.took([], mayBeMore: false)
             // No version: the next tick takes the file for changed, and asks again.
             fileVersion = -1
@@ -53,19 +52,19 @@ extension Courier {
             let events = try entries.isEmpty ? [:] : events(of: entries)
             let superseded = superseded(in: flight, entries, events)
             if entries.isEmpty, superseded.isEmpty { return call(flight) }
-            let (loaded, settlement) = machine.loaded(events, superseded: superseded, into: flight.id, at: .now)
+            let (loaded, settlement) = machine.loaded(events, superseded: superseded, into: flight.id, at: now)
             if settlement.isWorthWriting { await settle(settlement) }
             if let loaded { call(loaded) }
         } catch {
             retryLoadFailed(error)
-            machine.loadFailed(flight.id, at: .now)
+            machine.loadFailed(flight.id, at: now)
         }
     }
 
     private func call(_ flight: Flight<Instant>) {
         let batch = Batch(flight.letters.compactMap(\.event))
         let id = flight.id
-        calls[id] = Task.detached { [destination, mailbox] in
+        calls[id] = Task.detached(executorPreference: environment.tasks) { [destination, mailbox] in
             mailbox.post(.ended(flight: id, await destination.deliver(batch)))
         }
     }
@@ -92,15 +91,17 @@ extension Courier {
 
     func retryLoadFailed(_ failure: RetryLoadFailure) {
         switch failure {
-        case .store(let reason): log.storeFailed(store.path, reason)
+        case .store(let reason): log.storeFailed(store.path, reason, at: now)
         case .journal(let failure): journalFailed(failure)
         }
     }
 
-    /// Logged once until the journal can be read again.
-    private func journalFailed(_ failure: JournalFailure) {
-        if !journalIsFailing { log.journalFailed(failure.reason) }
-        journalIsFailing = true
-        statistics.failed(failure.reason, at: WallClock.now().milliseconds)
+    func storeFailed(_ error: any Error) {
+        log.storeFailed(store.path, StoreFile.describe(error), at: now)
+    }
+
+    func journalFailed(_ failure: JournalFailure) {
+        log.journalFailed(failure.reason, at: now)
+        statistics.failed(failure.reason, at: environment.unixTime())
     }
 }

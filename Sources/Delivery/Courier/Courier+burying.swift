@@ -5,12 +5,12 @@ extension Courier {
     /// power cut. The same event a second time is none more. False where the file cannot be written; asked again, it may
     /// go well.
     package func bury(_ event: Event, reason: String) -> Bool {
-        let clock = WallClock.now()
+        let clock = environment.clock()
         let dead = Settlement.Dead(letter: Letter(event, readIndex: 0, seenAt: clock.instant), reason: reason)
         do {
             guard try store.bury(dead, clock) else { return true }
         } catch {
-            log.storeFailed(store.path, StoreFile.describe(error))
+            storeFailed(error)
             return false
         }
         var settlement = Settlement<Instant>()

@@ -10,9 +10,12 @@ extension Courier {
         if let replay, replay.finishedAt == nil { throw .underWay(id: replay.id) }
         let span = replaySource.archive.span(from: received.lowerBound, to: received.upperBound)
         do {
-            replay = try store.startReplay(received, span.sequences, .now())
-            try store.makeDurable(machine.position)
+            replay = try store.startReplay(received, span.sequences, environment.clock())
+            // Not the position: what became of some events may still have to be written down.
+            try store.makeDurable()
         } catch {
+            // Nobody is promised a replay that may be gone after a power cut; what there is of it goes.
+            _ = try? cancelReplay()
             throw .unavailable(reason: "\(store.path) cannot be written: \(StoreFile.describe(error))")
         }
         guard let replay else { throw .unavailable(reason: "\(store.path) does not hold what was written") }
@@ -47,25 +50,25 @@ extension Courier {
             replay.position = oldest
             replayReader = nil
         }
-        let reader = replayReader ?? source.archive.archiveReader(from: replay.position, received: replay.received)
+        let position = replay.position
+        let reader = replayReader ?? source.archive.archiveReader(from: position, received: replay.received)
         replayReader = reader
         do {
             let events = replay.isRead ? [] : try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
             let wanted = events.filter { isToBeSentAgain($0, replay, source) }
             replay.position = max(replay.position, reader.position)
             replay.taken += wanted.count
-            let entries = try store.takeReplay(replay, wanted, firstID: firstID, .now())
+            let entries = try store.takeReplay(replay, wanted, firstID: firstID, environment.clock())
             self.replay = replay
             machine.tookReplay(entries, hasMore: !replay.isRead)
             finishReplayIfDone()
         } catch {
+            machine.replayFailed(at: now)
+            // The reader goes on where it failed: it counts how often a block could not be read.
+            if let failure = error as? JournalFailure { return journalFailed(failure) }
             // What was read is read again.
-            replayReader = nil
-            machine.replayFailed(at: .now)
-            switch error {
-            case let failure as JournalFailure: log.journalFailed(failure.reason)
-            default: log.storeFailed(store.path, StoreFile.describe(error))
-            }
+            reader.seek(to: position)
+            storeFailed(error)
         }
     }
 
@@ -92,15 +95,15 @@ extension Courier {
     }
 
     private func finish(_ replay: Replay) {
-        let clock = WallClock.now()
+        let clock = environment.clock()
         var replay = replay
         do {
             try store.finish(replay, clock)
         } catch {
             // The next look finds that nothing is left, and tries again.
             machine.replayHasMore(true)
-            machine.replayFailed(at: .now)
-            return log.storeFailed(store.path, StoreFile.describe(error))
+            machine.replayFailed(at: now)
+            return storeFailed(error)
         }
         replay.finishedAt = clock.milliseconds
         self.replay = replay

@@ -6,7 +6,7 @@ extension Courier {
         if settlement.isWorthWriting {
             guard await write(settlement) else { return }
         }
-        let clock = WallClock.now()
+        let clock = environment.clock()
         statistics.count(settlement, at: clock.milliseconds)
         deadLetterCount += settlement.dead.count
         log.dropped(settlement.dropped.count)
@@ -30,12 +30,12 @@ extension Courier {
     private func write(_ settlement: Settlement<Instant>) async -> Bool {
         while !hasLostSettlement {
             do {
-                try store.apply(settlement, .now())
+                try store.apply(settlement, environment.clock())
                 return true
             } catch {
                 let reason = StoreFile.describe(error)
-                statistics.failed(reason, at: WallClock.now().milliseconds)
-                log.storeFailed(store.path, reason)
+                statistics.failed(reason, at: environment.unixTime())
+                log.storeFailed(store.path, reason, at: now)
             }
             await pause(limits.storeRetry)
             hasLostSettlement = mustEnd
@@ -45,7 +45,10 @@ extension Courier {
 
     /// Waits in a task of its own: in this one, which may be cancelled, a sleep would return at once.
     private func pause(_ duration: Duration) async {
-        _ = await Task.detached { try? await Task.sleep(for: duration) }.value
+        let end = now + duration
+        _ = await Task.detached(executorPreference: environment.tasks) { [environment] in
+            try? await environment.sleep(end)
+        }.value
     }
 
     private func handle(_ notice: CourierNotice, _ clock: WallClock) {
@@ -63,7 +66,7 @@ extension Courier {
     // MARK: - Once a second
 
     func tick() async {
-        let now = Instant.now
+        let now = self.now
         guard now >= nextTick else { return }
         nextTick = now + limits.tick
         log.flush(at: now)
@@ -86,7 +89,7 @@ extension Courier {
             deadLetterCount = try store.deadLetterCount()
             machine.fileChanged()
         } catch {
-            log.storeFailed(store.path, StoreFile.describe(error))
+            storeFailed(error)
         }
     }
 
@@ -97,7 +100,7 @@ extension Courier {
             self.sealing = try store.seal(sealing)
             if self.sealing == nil { log.sealed() }
         } catch {
-            log.storeFailed(store.path, StoreFile.describe(error))
+            storeFailed(error)
         }
     }
 
@@ -126,11 +129,11 @@ extension Courier {
         do {
             try store.makeDurable(machine.position)
         } catch {
-            return log.storeFailed(store.path, StoreFile.describe(error))
+            return storeFailed(error)
         }
         journal.release(name, upTo: position)
         releasedPosition = position
-        releasedAt = .now
+        releasedAt = now
     }
 
     /// Copies events that the retry queue refers to into its rows; false if that is not done.
@@ -141,12 +144,12 @@ extension Courier {
                 var events = try events(of: chunk)
                 let old = superseded(among: chunk, events)
                 if !old.isEmpty {
-                    await settle(machine.superseded(old, at: .now))
+                    await settle(machine.superseded(old, at: now))
                     for id in old { events[id] = nil }
                 }
                 let lost = chunk.map(\.id).filter { events[$0] == nil && !old.contains($0) }
                 if !lost.isEmpty {
-                    await settle(machine.unreadable(lost, at: .now))
+                    await settle(machine.unreadable(lost, at: now))
                 }
                 try adopt(events)
             } catch {
@@ -154,7 +157,7 @@ extension Courier {
                 return false
             }
             // Others get their turn: the queue may be large.
-            await Task.yield()
+            await environment.yield()
         }
         return true
     }

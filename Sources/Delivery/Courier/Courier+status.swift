@@ -4,7 +4,7 @@ extension Courier {
     /// How the destination is doing. `opensWindow` starts the next window of rates and latencies, as the `stats` line
     /// does; whoever only looks leaves it.
     package func status(opensWindow: Bool = false) -> CourierStatus {
-        let clock = WallClock.now()
+        let clock = environment.clock()
         let condition = machine.condition
         let state = state(condition.phase)
         let status = CourierStatus(

@@ -1,7 +1,6 @@
 package import AtRest
 package import Logging
 package import RouterCore
-import Threading
 
 /// Delivers the events of one destination, on a thread of its own and with a file of its own: nothing that happens to
 /// one courier is felt by another.
@@ -20,7 +19,8 @@ package actor Courier {
     let journal: any EventJournal
     let store: CourierStore
     let mailbox = Mailbox()
-    private let executor: ThreadExecutor
+    let environment: CourierEnvironment
+    private let executor: any SerialExecutor
 
     var machine: CourierStateMachine<Instant>
     var statistics: CourierStatistics
@@ -51,12 +51,11 @@ package actor Courier {
     /// Payload bytes settled since the last release.
     var unreleasedBytes = 0
     var releasedPosition: UInt64?
-    var releasedAt = Instant.now
+    var releasedAt: Instant
     var isReleasing = false
     var hasSettledSinceTick = false
-    var nextTick = Instant.now
-    var nextBacklogCheck = Instant.now
-    var journalIsFailing = false
+    var nextTick: Instant
+    var nextBacklogCheck: Instant
     /// True once something could not be written down before the courier had to stop: nothing may be written after it.
     var hasLostSettlement = false
 
@@ -85,16 +84,17 @@ package actor Courier {
         logger: Logger,
         limits: CourierLimits = CourierLimits(),
         replays: ReplaySource? = nil,
-        feed: OutcomeFeed? = nil
+        feed: OutcomeFeed? = nil,
+        environment: CourierEnvironment = CourierEnvironment()
     ) async throws(CourierStoreFailure) -> Courier {
-        let executor = ThreadExecutor(name: name)
-        let opened = try await StoreOpener(executor).open(
+        let executor = environment.makeExecutor(name)
+        let opened = try await StoreOpener(executor, environment).open(
             StoreFile.path(folder: folder, destination: name),
             coding,
             maxDelay: max(settings.retryMax, limits.maxRetryAfter)
         )
         let log = CourierLog(logger, destination: name, maxLinesPerMinute: limits.maxLogLinesPerMinute)
-        return Courier(name, destination, settings, limits, journal, opened, log, executor, replays, feed)
+        return Courier(name, destination, settings, limits, journal, opened, log, environment, executor, replays, feed)
     }
 
     private init(
@@ -105,7 +105,8 @@ package actor Courier {
         _ journal: any EventJournal,
         _ opened: OpenedStore,
         _ log: CourierLog,
-        _ executor: ThreadExecutor,
+        _ environment: CourierEnvironment,
+        _ executor: any SerialExecutor,
         _ replaySource: ReplaySource?,
         _ feed: OutcomeFeed?
     ) {
@@ -114,6 +115,7 @@ package actor Courier {
         self.settings = settings
         self.limits = limits
         self.journal = journal
+        self.environment = environment
         self.executor = executor
         self.log = log
         self.replaySource = replaySource
@@ -124,7 +126,11 @@ package actor Courier {
         fileVersion = opened.version
         sealing = opened.sealing
         keysFound = opened.keysFound
-        statistics = CourierStatistics(before: opened.totals, at: .now)
+        let now = environment.now()
+        releasedAt = now
+        nextTick = now
+        nextBacklogCheck = now
+        statistics = CourierStatistics(before: opened.totals, at: now)
         var saved = opened.saved
         let end = journal.end
         if saved.position.readEnd > end {
@@ -137,8 +143,8 @@ package actor Courier {
             settings: settings,
             limits: limits,
             saved: saved,
-            seed: .random(in: .min ... .max),
-            at: .now
+            seed: environment.random(),
+            at: now
         )
         guard let replay, replay.finishedAt == nil, let replaySource else { return }
         replaySource.archive.hold(replay.position..<max(replay.position, replay.sequences.upperBound), for: name)
@@ -152,8 +158,8 @@ package actor Courier {
         journal.observe(name) { [mailbox] _ in mailbox.journalGrew() }
         await withTaskCancellationHandler {
             await work()
-        } onCancel: { [mailbox, limits] in
-            mailbox.requestStop(by: .now + limits.cancellationGrace)
+        } onCancel: { [mailbox, limits, environment] in
+            mailbox.requestStop(by: environment.now() + limits.cancellationGrace)
         }
         journal.observe(name) { _ in }
         await windDown()
@@ -164,29 +170,29 @@ package actor Courier {
 
     /// Takes no new batch, waits at most that long for those in flight, saves, and returns when all of that is done.
     package func stop(within bound: Duration) async {
-        mailbox.requestStop(by: .now + bound)
+        mailbox.requestStop(by: now + bound)
         guard run == .running else { return }
         await withCheckedContinuation { endWaiters.append($0) }
     }
 
     /// True once a stop must have ended.
-    var mustEnd: Bool { mailbox.stopBy.map { $0 <= .now } ?? false }
+    var mustEnd: Bool { mailbox.stopBy.map { $0 <= now } ?? false }
+
+    var now: Instant { environment.now() }
 
     // MARK: - The loop
 
     private func work() async {
-        if !orphans.isEmpty { await settle(machine.unreadable(orphans, at: .now)) }
+        if !orphans.isEmpty { await settle(machine.unreadable(orphans, at: now)) }
         while !mustEnd {
             await readMail()
             await tick()
             machine.isWatched = feed?.isWatched ?? false
-            let now = Instant.now
             switch machine.next(at: now) {
             case .finished: return
             case .wait(let until, let forJournal):
                 let moments = [until, nextTick, mailbox.stopBy].compactMap(\.self)
-                alarm.set(at: moments.min() ?? nextTick, now: now, mailbox)
-                await mailbox.wait(forJournal: forJournal)
+                await wait(until: moments.min() ?? nextTick, forJournal: forJournal)
             case .prepare: prepare()
             case .read(let maxEvents, let maxBytes): read(maxEvents, maxBytes)
             case .takeRequested(let maxEvents, let firstID): takeRequested(maxEvents, firstID)
@@ -197,6 +203,12 @@ package actor Courier {
         }
     }
 
+    /// Until then, or until something is reported.
+    private func wait(until moment: Instant, forJournal: Bool) async {
+        alarm.set(at: moment, environment, mailbox)
+        await mailbox.wait(forJournal: forJournal, environment)
+    }
+
     private func readMail() async {
         let mail = mailbox.collect()
         if mail.journalGrew { machine.journalGrew() }
@@ -205,10 +217,10 @@ package actor Courier {
             switch report {
             case .prepared(let failure):
                 calls[Self.preparation] = nil
-                await settle(machine.preparationEnded(failure, at: .now))
+                await settle(machine.preparationEnded(failure, at: now))
             case .ended(let flight, let outcomes):
                 calls[flight] = nil
-                await settle(machine.finished(flight, outcomes, at: .now))
+                await settle(machine.finished(flight, outcomes, at: now))
             case .shutDown: break
             }
         }
@@ -227,29 +239,27 @@ package actor Courier {
 
     /// Gives the calls that are left a moment to end once they are cancelled.
     private func cancelCalls() async {
-        let deadline = Instant.now + limits.cancelledCallGrace
+        let deadline = now + limits.cancelledCallGrace
         for call in calls.values { call.cancel() }
-        while !calls.isEmpty, Instant.now < deadline {
-            alarm.set(at: deadline, now: .now, mailbox)
-            await mailbox.wait(forJournal: false)
+        while !calls.isEmpty, now < deadline {
+            await wait(until: deadline, forJournal: false)
             await readMail()
         }
     }
 
     /// Bounded like every call: a destination that does not close its connections may not keep the daemon from ending.
     private func shutDownDestination() async {
-        let deadline = Instant.now + limits.callGrace
-        let closing = Task.detached { [destination, mailbox] in
+        let deadline = now + limits.callGrace
+        let closing = Task.detached(executorPreference: environment.tasks) { [destination, mailbox] in
             await destination.shutdown()
             mailbox.post(.shutDown)
         }
-        while Instant.now < deadline {
+        while now < deadline {
             let hasEnded = mailbox.collect().reports.contains {
                 if case .shutDown = $0 { true } else { false }
             }
             if hasEnded { return }
-            alarm.set(at: deadline, now: .now, mailbox)
-            await mailbox.wait(forJournal: false)
+            await wait(until: deadline, forJournal: false)
         }
         closing.cancel()
     }

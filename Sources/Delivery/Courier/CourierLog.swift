@@ -9,6 +9,7 @@ struct CourierLog {
     private var retries: LogLimiter
     private var calls: LogLimiter
     private var store: LogLimiter
+    private var journal: LogLimiter
     private var mismatchWasLogged = false
     private var backlogIsHigh = false
     /// How many dead letters there were when that was last said; 0 where they are few.
@@ -26,6 +27,7 @@ struct CourierLog {
         retries = LogLimiter(maxLines: maxLinesPerMinute)
         calls = LogLimiter(maxLines: maxLinesPerMinute)
         store = LogLimiter(maxLines: 1)
+        journal = LogLimiter(maxLines: 1)
     }
 
     mutating func note(
@@ -123,6 +125,7 @@ struct CourierLog {
             logger.debug("\(count) more batches were sent to \(name) again in the last minute", event: "batch.retry")
         }
         _ = store.takeSuppressed(at: now)
+        _ = journal.takeSuppressed(at: now)
         if let count = calls.takeSuppressed(at: now) {
             logger.error(
                 "\(count) more calls to \(name) did not end within their timeout",
@@ -144,13 +147,15 @@ struct CourierLog {
     }
 
     /// Once a minute: whatever has to be written is tried every second.
-    mutating func storeFailed(_ path: String, _ reason: String) {
-        guard store.allows(at: .now) else { return }
+    mutating func storeFailed(_ path: String, _ reason: String, at now: ContinuousClock.Instant) {
+        guard store.allows(at: now) else { return }
         let message = "\(path) cannot be written: \(reason). Delivery to \(name) waits and tries again"
         logger.error("\(message)", event: "destination.store_failed")
     }
 
-    func journalFailed(_ reason: String) {
+    /// Once a minute: it is read by several readers, and one may fail where another does not.
+    mutating func journalFailed(_ reason: String, at now: ContinuousClock.Instant) {
+        guard journal.allows(at: now) else { return }
         logger.error("the journal cannot be read for \(name); trying again: \(reason)", event: "journal.read_failed")
     }
 

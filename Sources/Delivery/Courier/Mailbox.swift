@@ -68,10 +68,14 @@ final class Mailbox: Sendable {
     }
 
     /// Returns when there is something new; at most one waits at a time.
-    func wait(forJournal: Bool, isolation: isolated (any Actor)? = #isolation) async {
+    func wait(
+        forJournal: Bool,
+        _ environment: CourierEnvironment,
+        isolation: isolated (any Actor)? = #isolation
+    ) async {
         if state.withLock({ $0.mustNotWait(forJournal: forJournal) }) {
             // Others, such as a question for the status, get their turn between two batches.
-            await Task.yield()
+            await environment.yield()
         } else {
             await withCheckedContinuation { waiter in
                 let mayGoOn = state.withLock { state in

@@ -1,5 +1,4 @@
 internal import AtRest
-import Threading
 
 /// What an opened file holds.
 struct OpenedStore: Sendable {
@@ -16,10 +15,12 @@ struct OpenedStore: Sendable {
 
 /// Opens a courier's file on the thread that will use it.
 actor StoreOpener {
-    private let executor: ThreadExecutor
+    private let executor: any SerialExecutor
+    private let environment: CourierEnvironment
 
-    init(_ executor: ThreadExecutor) {
+    init(_ executor: any SerialExecutor, _ environment: CourierEnvironment) {
         self.executor = executor
+        self.environment = environment
     }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -30,7 +31,7 @@ actor StoreOpener {
             // The version comes first: a change after it is noticed, one before it is loaded.
             let version = try store.version()
             let keysFound = try store.keysFound()
-            let (saved, totals) = try store.load(.now(), maxDelay: maxDelay)
+            let (saved, totals) = try store.load(environment.clock(), maxDelay: maxDelay)
             return OpenedStore(
                 store: store,
                 saved: saved,

@@ -67,7 +67,7 @@ package final class DeadLetters: Sendable {
 
     /// Has those sent again as if for the first time; how many. One whose event was lost stays.
     package func retry(_ selection: Selection) throws(CourierStoreFailure) -> Int {
-        let now = WallClock.now().milliseconds
+        let now = CourierEnvironment().unixTime()
         return try change(
             selection,
             """

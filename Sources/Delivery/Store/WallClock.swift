@@ -1,14 +1,8 @@
-import Foundation
-
 /// Ties the clock that the courier runs by to the unix time that its file is written in.
 struct WallClock: Sendable {
     let instant: ContinuousClock.Instant
     /// Unix milliseconds at `instant`.
     let milliseconds: Int64
-
-    static func now() -> WallClock {
-        WallClock(instant: .now, milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
-    }
 
     func milliseconds(at instant: ContinuousClock.Instant) -> Int64 {
         milliseconds + Int64(self.instant.duration(to: instant) / .milliseconds(1))
