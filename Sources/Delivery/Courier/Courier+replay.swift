@@ -44,8 +44,9 @@ extension Courier {
         }
         guard !replay.wasCancelled else { return finish(replay) }
         let oldest = source.archive.oldest
-        if replay.position < oldest {
-            // Only `journal.max_size` takes from a range that is being read.
+        if !replay.isRead, replay.position < oldest {
+            // Only `journal.max_size` takes from a range that is being read. What was read may go, and the reader, which
+            // reads on to the end of a segment, is behind the range then.
             replay.missing += Int(clamping: min(oldest, replay.sequences.upperBound) - replay.position)
             replay.position = oldest
             replayReader = nil
