@@ -267,12 +267,20 @@ let package = Package(
         ),
         .target(
             name: "FuzzTargets",
-            dependencies: ["ConfigurationReader", "Daemon", "Intake", "JSONScanner", "RouterCore", "Signing"],
+            dependencies: [
+                "ConfigurationReader", "Daemon", "FaultyDisk", "Intake", "JSONScanner", "Journal", "RouterCore",
+                "Signing", logging,
+            ],
             path: "Tests/FuzzTargets",
             swiftSettings: settings
         ),
         tests("FuzzCorpusTests", ["FuzzTargets", "TestSupport"]),
-        .target(name: "FaultyDisk", dependencies: ["Journal", sqlite], path: "Tests/FaultyDisk", swiftSettings: settings),
+        .target(
+            name: "FaultyDisk",
+            dependencies: ["Journal", sqlite],
+            path: "Tests/FaultyDisk",
+            swiftSettings: settings
+        ),
         tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),

@@ -6,6 +6,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case configuration
     /// The `terra-signature` header.
     case signature
+    /// A segment of the journal and its index.
+    case segment
 
     /// Takes one input; ends the process where something does not hold.
     package func run(_ input: UnsafeRawBufferPointer) {
@@ -13,6 +15,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .body: BodyTarget.run(Array(input))
         case .configuration: ConfigurationTarget.run(String(decoding: input, as: UTF8.self))
         case .signature: SignatureTarget.run(String(decoding: input, as: UTF8.self))
+        case .segment: SegmentTarget.run(Array(input))
         }
     }
 

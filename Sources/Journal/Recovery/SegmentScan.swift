@@ -24,13 +24,15 @@ struct SegmentScan {
     ) throws(FileSystemError) {
         validEnd = dataOffset
         validEndSequence = header.firstSequence
+        // Indexes keep sequences in 32 bits from the first; what claims to lie beyond is no record of this segment.
+        let (last, isBeyond) = header.firstSequence.addingReportingOverflow(UInt64(UInt32.max))
         var cursor = RecordCursor(
             file,
             guardedBy: recordGuard,
             from: dataOffset,
             sequence: header.firstSequence,
             limit: limit,
-            endSequence: endSequence,
+            endSequence: isBeyond ? endSequence : min(endSequence, last),
             isEndExact: false
         )
         cursor.unreadable = .isDamage
