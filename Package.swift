@@ -94,6 +94,9 @@ let package = Package(
         // What an event is, where it goes, what a destination is.
         module("RouterCore", nil, ["JSONScanner", "ConfigurationReader", crypto, logging]),
 
+        // Payloads in other forms.
+        module("Formats", nil, ["RouterCore", "ConfigurationReader", "JSONScanner", "JSONWriter", crypto]),
+
         // Readings from a file, as the webhooks that Terra would send.
         module("CGMReadings", nil, ["RouterCore", crypto]),
 
@@ -115,7 +118,7 @@ let package = Package(
 
         // What several destinations share.
         module("SQLTables", nil, ["RouterCore", "JSONScanner"]),
-        module("ObjectStorage", nil, ["RouterCore", "ConfigurationReader", "Threading", "CZlib"]),
+        module("ObjectStorage", nil, ["RouterCore", "Formats", "ConfigurationReader", "Threading", "CZlib"]),
         module("HTTPDestinations", nil, ["RouterCore", "ConfigurationReader", "HTTPTransport", logging]),
         module(
             "PayloadFetching",
@@ -153,12 +156,15 @@ let package = Package(
         module(
             "WebhookDestination",
             "Destinations/Webhook",
-            ["RouterCore", "HTTPDestinations", "ConfigurationReader", "HTTPTransport", "Signing", crypto, logging]
+            [
+                "RouterCore", "Formats", "HTTPDestinations", "ConfigurationReader", "HTTPTransport", "JSONScanner",
+                "Signing", crypto, logging,
+            ]
         ),
         module(
             "KafkaDestination",
             "Destinations/Kafka",
-            ["RouterCore", "ConfigurationReader", "Threading", "CKafka", logging]
+            ["RouterCore", "Formats", "ConfigurationReader", "Threading", "CKafka", logging]
         ),
         module(
             "MongoDBDestination",
@@ -182,8 +188,8 @@ let package = Package(
             "SQSDestination",
             "Destinations/SQS",
             [
-                "RouterCore", "ObjectStorage", "AWSCredentials", "AWSClient", "HTTPDestinations", "ConfigurationReader",
-                "HTTPTransport", "JSONScanner", "Signing", "S3Destination", crypto, logging,
+                "RouterCore", "Formats", "ObjectStorage", "AWSCredentials", "AWSClient", "HTTPDestinations",
+                "ConfigurationReader", "HTTPTransport", "JSONScanner", "Signing", "S3Destination", crypto, logging,
             ]
         ),
         module(
@@ -247,7 +253,7 @@ let package = Package(
         .executableTarget(
             name: "distributary-bench",
             dependencies: [
-                "Intake", nioCore, nioPosix, logging,
+                "Intake", "Formats", "RouterCore", nioCore, nioPosix, logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -297,11 +303,15 @@ let package = Package(
         tests(
             "WebhookDestinationTests",
             [
-                "WebhookDestination", "RouterCore", "ConfigurationReader", "HTTPTransport", "Signing", "TestSupport",
-                logging,
+                "WebhookDestination", "RouterCore", "Formats", "ConfigurationReader", "HTTPTransport", "Signing",
+                "TestSupport", logging,
             ]
         ),
         tests("RouterCoreTests", ["RouterCore", "JSONScanner", "ConfigurationReader", "TestSupport"]),
+        tests(
+            "FormatsTests",
+            ["Formats", "CGMReadings", "RouterCore", "ConfigurationReader", "JSONScanner", "TestSupport"]
+        ),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
         tests("JournalTests", ["Journal", "FaultyDisk", "AtRest", "RouterCore", "TestSupport", logging]),
         tests(
@@ -327,7 +337,7 @@ let package = Package(
                 "ConfigurationReader", "TestSupport", grdb, logging,
             ]
         ),
-        tests("ObjectStorageTests", ["ObjectStorage", "RouterCore", "ConfigurationReader", "TestSupport"]),
+        tests("ObjectStorageTests", ["ObjectStorage", "RouterCore", "Formats", "ConfigurationReader", "TestSupport"]),
         tests(
             "KafkaDestinationTests",
             ["KafkaDestination", "RouterCore", "ConfigurationReader", "TestSupport", "CKafka", logging]

@@ -42,7 +42,8 @@ struct CourierFactory: Sendable {
                 wants: { [routes] in routes.destinations(for: $0).contains(bit) },
                 names: { $0.destinations.contains(bit) }
             ),
-            feed: feed
+            feed: feed,
+            isStrict: { [routes] in routes.strictDestinations(for: $0).contains(bit) }
         )
     }
 }

@@ -24,6 +24,9 @@ struct MetricsPage {
         Metric(name: "dropped_total", type: "counter", help: "Events given up by backlog.when_full: drop_oldest.") {
             $0.sinceStart.dropped
         },
+        Metric(name: "skipped_total", type: "counter", help: "Events that held nothing for the destination's format.") {
+            $0.sinceStart.skipped
+        },
         Metric(name: "backlog_events", type: "gauge", help: "Events that wait in the journal.") { $0.backlog.events },
         Metric(name: "backlog_bytes", type: "gauge", help: "Payload bytes that wait in the journal.") {
             $0.backlog.bytes

@@ -16,4 +16,8 @@ final class RoutesInForce: Sendable {
     func destinations(for event: Event) -> DestinationSet {
         routes.withLock { $0 }.destinations(for: event)
     }
+
+    func strictDestinations(for event: Event) -> DestinationSet {
+        routes.withLock { $0 }.strictDestinations(for: event)
+    }
 }

@@ -46,6 +46,7 @@ struct StatsService: Service {
         if counts.dead > 0 { text += ", \(counts.dead) became dead letters" }
         if counts.superseded > 0 { text += ", \(counts.superseded) superseded" }
         if counts.dropped > 0 { text += ", \(counts.dropped) dropped" }
+        if counts.skipped > 0 { text += ", \(counts.skipped) skipped" }
         let waiting = status.backlog.events + status.retryQueue
         guard waiting > 0 else { return text }
         text += ", \(waiting) waiting"
@@ -61,6 +62,7 @@ struct StatsService: Service {
             "dead": .stringConvertible(status.window.counts.dead),
             "superseded": .stringConvertible(status.window.counts.superseded),
             "dropped": .stringConvertible(status.window.counts.dropped),
+            "skipped": .stringConvertible(status.window.counts.skipped),
             "backlog": .stringConvertible(status.backlog.events + status.retryQueue),
             "backlog_bytes": .stringConvertible(status.backlog.bytes),
         ]

@@ -66,6 +66,7 @@ struct StatusPage {
             dead: status.sinceStart.dead,
             superseded: status.sinceStart.superseded,
             dropped: status.sinceStart.dropped,
+            skipped: status.sinceStart.skipped,
             eventsPerSecond: (status.window.rate * 10).rounded() / 10,
             p50Ms: status.window.p50Milliseconds,
             p99Ms: status.window.p99Milliseconds,

@@ -65,6 +65,8 @@ package struct StatusReport: Codable, Sendable {
         package let superseded: Int
         /// Given up, because the backlog was over its size.
         package let dropped: Int
+        /// Done with, because they held nothing for the destination's format.
+        package let skipped: Int
         package let eventsPerSecond: Double
         package let p50Ms: Int?
         package let p99Ms: Int?

@@ -50,6 +50,22 @@ struct Decimal {
         return Int64(exactly: magnitude)
     }
 
+    /// The number in units of a tenth to the power of `decimals`, rounded half away from zero; nil where it does not fit.
+    func rounded(decimals: Int) -> Int64? {
+        guard digits != 0 else { return 0 }
+        let power = exponent + decimals
+        guard power < 0 else { return signed(Self.scale(digits, by: power)) }
+        // More than this many decimals less, and nothing is left of 64 bits.
+        guard power > -20, let divisor = Self.scale(1, by: -power) else { return 0 }
+        let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: divisor)
+        return signed(remainder >= divisor - remainder ? quotient + 1 : quotient)
+    }
+
+    private func signed(_ magnitude: UInt64?) -> Int64? {
+        guard let magnitude, let value = Int64(exactly: magnitude) else { return nil }
+        return isNegative ? -value : value
+    }
+
     /// The nearest `Double` where one multiplication or division of exact operands gives it.
     var exactDouble: Double? {
         guard digits < 1 << 53, abs(exponent) < Self.powersOfTen.count else { return nil }

@@ -14,4 +14,11 @@ extension JSONValue {
         guard kind == .number else { return nil }
         return Decimal(UnsafeRawBufferPointer(rebasing: text[range]))?.exactInteger
     }
+
+    /// The number in units of a tenth to the power of `decimals`, rounded half away from zero: 11.5 to one decimal is
+    /// 115. Nil if the value is no number, or what it comes to does not fit.
+    package func rounded(decimals: Int) -> Int64? {
+        guard kind == .number else { return nil }
+        return Decimal(UnsafeRawBufferPointer(rebasing: text[range]))?.rounded(decimals: decimals)
+    }
 }

@@ -74,6 +74,11 @@ package struct JSONValue {
         bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
     }
 
+    /// The value's own bytes, where they lie.
+    package var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeRawBufferPointer(rebasing: text[range]).assumingMemoryBound(to: UInt8.self)
+    }
+
     private func member(_ name: UnsafeRawBufferPointer) -> JSONValue? {
         var found: JSONValue?
         for (key, value) in members where key.equals(name) { found = value }

@@ -18,6 +18,11 @@ package struct BatchSettlement {
         }
     }
 
+    /// Notes what becomes of events of which nothing is written.
+    package mutating func note(_ unwritten: [Int: Outcome]) {
+        for (event, outcome) in unwritten { fail([event], outcome) }
+    }
+
     /// One for all where nothing failed, else one an event.
     package var outcomes: Outcomes {
         if failures.isEmpty { return .all(.delivered) }
@@ -27,9 +32,10 @@ package struct BatchSettlement {
     private static func weight(_ outcome: Outcome) -> Int {
         switch outcome {
         case .delivered: 0
-        case .rejected: 1
-        case .retry: 2
-        case .pause: 3
+        case .skipped: 1
+        case .rejected: 2
+        case .retry: 3
+        case .pause: 4
         }
     }
 }

@@ -1,3 +1,4 @@
+import Formats
 import RouterCore
 
 /// Writes batches into an object store.
@@ -41,8 +42,9 @@ package final class ObjectWriter: Sendable {
     /// meet with too, is not begun.
     package func write(_ batch: Batch, until deadline: Instant) async -> Outcomes {
         var settlement = BatchSettlement(count: batch.events.count)
-        var waiting = PlannedObject.objects(for: batch, layout)
-        waiting.reverse()
+        let plan = ObjectPlan(for: batch, layout)
+        settlement.note(plan.unwritten)
+        var waiting = Array(plan.objects.reversed())
         var reasonToStop: Outcome?
         await withTaskGroup(of: (object: PlannedObject, failure: ObjectStoreFailure?).self) { group in
             func startNext() {
@@ -52,9 +54,12 @@ package final class ObjectWriter: Sendable {
             for _ in 0..<parallelism { startNext() }
             while let (object, failure) = await group.next() {
                 if let failure {
-                    let halves = failure.isRejection ? object.halves(of: batch, layout) : []
-                    if halves.isEmpty { settlement.fail(object.events, failure.outcome) }
-                    waiting += halves.reversed()
+                    if failure.isRejection, let halves = object.halves(of: batch, layout) {
+                        settlement.note(halves.unwritten)
+                        waiting += halves.objects.reversed()
+                    } else {
+                        settlement.fail(object.events, failure.outcome)
+                    }
                     if failure.concernsAll { reasonToStop = reasonToStop ?? failure.outcome }
                 }
                 if reasonToStop == nil, !waiting.isEmpty, ContinuousClock.now >= deadline {
@@ -103,7 +108,7 @@ package final class ObjectWriter: Sendable {
         StorableObject(
             key: key,
             content: content,
-            contentType: layout.layout == .batches ? "application/x-ndjson" : "application/json",
+            contentType: layout.layout == .batches ? layout.encoder.linesContentType : layout.encoder.contentType,
             contentEncoding: layout.compression.contentEncoding,
             ordering: object.ordering,
             eventID: object.eventID

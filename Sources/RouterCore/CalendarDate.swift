@@ -1,8 +1,8 @@
 /// A day of the proleptic Gregorian calendar, in the years 1 to 9999.
-struct CalendarDate {
-    let year: Int
-    let month: Int
-    let day: Int
+package struct CalendarDate {
+    package let year: Int
+    package let month: Int
+    package let day: Int
 
     /// Nil if there is no such day.
     init?(year: Int, month: Int, day: Int) {
@@ -13,7 +13,7 @@ struct CalendarDate {
     }
 
     /// The day that begins so many days after 1970-01-01, held within the years 1 to 9999.
-    init(daysSince1970 days: Int) {
+    package init(daysSince1970 days: Int) {
         // Days since 0000-03-01: years that begin in March have their leap day at the end.
         let shifted = min(max(days, Self.firstDay), Self.lastDay) + 719_468
         let era = shifted / 146_097

@@ -10,6 +10,8 @@ package protocol Destination: Sendable {
     static var defaultLimits: BatchLimits { get }
     /// What `versions:` is when it is left out: a store keeps the newest version of a record, a stream every one.
     static var isStore: Bool { get }
+    /// Whether it hands payloads on, in the form that `format:` names; what takes them apart does not.
+    static var takesFormat: Bool { get }
 
     /// Reads the keys of this kind from its section; every mistake is reported there, and nil returned if there was one.
     static func configure(_ section: ConfigurationSection) -> Configuration?
@@ -32,5 +34,7 @@ package protocol Destination: Sendable {
 }
 
 extension Destination {
+    package static var takesFormat: Bool { false }
+
     package static func schemaSQL(_ options: SchemaOptions) -> String? { nil }
 }

@@ -2,6 +2,8 @@
 package enum Outcome: Sendable, Hashable {
     /// The destination has it, or already has something newer under its natural key.
     case delivered
+    /// There is nothing in the event that the destination's format can say: it is done with, and counted.
+    case skipped(reason: String)
     /// Not delivered, and may go well later; `after` is the least time to wait if the destination named one.
     case retry(after: Duration?, reason: String)
     /// The destination will never take this event; it becomes a dead letter.
@@ -13,7 +15,7 @@ package enum Outcome: Sendable, Hashable {
     package var reason: String {
         switch self {
         case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
+        case .skipped(let reason), .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
         }
     }
 }

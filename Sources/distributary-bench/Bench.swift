@@ -5,6 +5,6 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "distributary-bench",
         abstract: "What scripts/bench needs beside the daemon: yardsticks and a receiver.",
-        subcommands: [AppendLoop.self, Noop.self, Sink.self]
+        subcommands: [AppendLoop.self, EncodeLoop.self, Noop.self, Sink.self]
     )
 }

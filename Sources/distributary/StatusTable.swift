@@ -8,14 +8,14 @@ struct StatusTable {
         var rows = [
             [
                 "destination", "kind", "state", "backlog", "oldest", "retrying", "dead", "delivered", "superseded",
-                "dropped", "last error",
+                "dropped", "skipped", "last error",
             ]
         ]
         for (name, one) in report.destinations.sorted(by: { $0.key < $1.key }) {
             rows.append([
                 name, one.kind, one.state, "\(one.backlog.events)", one.backlog.oldestSeconds.map { "\($0) s" } ?? "-",
                 "\(one.retryQueue.events)", "\(one.deadLetters.events)", "\(one.delivered)",
-                "\(one.superseded)", "\(one.dropped)",
+                "\(one.superseded)", "\(one.dropped)", "\(one.skipped)",
                 one.reason ?? one.lastError?.reason ?? "-",
             ])
         }

@@ -16,6 +16,7 @@ final class CourierRig {
     var settings = DeliverySettings()
     var limits = CourierLimits()
     var vault = Vault.plain
+    var isStrict: @Sendable (Event) -> Bool = { _ in false }
     private(set) var running: (courier: Courier, task: Task<Void, Never>)?
 
     init() throws {
@@ -48,7 +49,8 @@ final class CourierRig {
             coding: .test(vault),
             logger: log.logger(),
             limits: limits,
-            feed: feed
+            feed: feed,
+            isStrict: isStrict
         )
         running = (courier, Task { await courier.run() })
         return courier

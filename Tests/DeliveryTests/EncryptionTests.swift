@@ -132,6 +132,7 @@ struct EncryptionTests {
             try db.execute(sql: "DROP TABLE record_keys; DROP TABLE replays; ALTER TABLE retries DROP COLUMN replay_id")
             try db.execute(sql: "ALTER TABLE progress DROP COLUMN superseded")
             try db.execute(sql: "ALTER TABLE progress DROP COLUMN dropped")
+            try db.execute(sql: "ALTER TABLE progress DROP COLUMN skipped")
             try db.execute(sql: "PRAGMA user_version = 1")
         }
         try database.close()

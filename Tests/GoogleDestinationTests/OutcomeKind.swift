@@ -3,6 +3,7 @@ import RouterCore
 /// What an outcome is, without its words.
 enum OutcomeKind: String, Sendable {
     case delivered
+    case skipped
     case retry
     case rejected
     case pause
@@ -10,6 +11,7 @@ enum OutcomeKind: String, Sendable {
     init(_ outcome: Outcome) {
         switch outcome {
         case .delivered: self = .delivered
+        case .skipped: self = .skipped
         case .retry: self = .retry
         case .rejected: self = .rejected
         case .pause: self = .pause
@@ -22,7 +24,7 @@ extension Outcome {
     var reason: String {
         switch self {
         case .delivered: ""
-        case .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
+        case .skipped(let reason), .retry(_, let reason), .rejected(let reason), .pause(let reason): reason
         }
     }
 

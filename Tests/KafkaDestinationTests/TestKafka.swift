@@ -85,6 +85,7 @@ extension Outcome {
         switch self {
         case .delivered: ("delivered", "")
         case .retry(let after, let reason): (after.map { "retry after \($0)" } ?? "retry", reason)
+        case .skipped(let reason): ("skipped", reason)
         case .rejected(let reason): ("rejected", reason)
         case .pause(let reason): ("pause", reason)
         }

@@ -1,3 +1,4 @@
+import Formats
 import HTTPTransport
 import RouterCore
 import Signing
@@ -15,9 +16,11 @@ struct TestWebhook {
     /// Runs `body`, and shuts the destination down afterwards, whatever happened.
     static func run(
         format: BatchFormat = .single,
+        encoder: PayloadEncoder = .json,
         method: WebhookMethod = .post,
         isSigned: Bool = true,
         headers: [HTTPField] = [],
+        oauth: OAuthSettings? = nil,
         tls: TLSOptions = TLSOptions(),
         connections: Int = 4,
         timeout: Duration = .seconds(20),
@@ -30,8 +33,10 @@ struct TestWebhook {
             url: HTTPURL(receiver.url),
             method: method,
             format: format,
+            encoder: encoder,
             signer: isSigned ? StandardWebhooks(secret: secret) : nil,
             headers: headers,
+            oauth: oauth,
             tls: tls,
             connections: connections
         )

@@ -65,12 +65,54 @@ import WebhookDestination
         ("url: https://example.com\ntls: {certificate: c.pem}", "private_key"),
         ("url: https://example.com\ntls: {verfy: false}", "verify"),
         ("url: https://example.com\nurls: x", "urls"),
+        ("url: https://example.com\nformat: fhir\nbatch_format: array", "'batch_format: array' does not go with"),
+        ("url: https://example.com\nformat: fit\nbatch_format: ndjson", "'batch_format: ndjson' does not go with"),
+        ("url: https://example.com\nformat: cloudevents\nbatch_format: array", "cloudevents.mode"),
+        ("url: https://example.com\nformat: readings\nreadings: {encoding: csv}\nbatch_format: ndjson", "ndjson"),
+        ("url: https://example.com\nformat: xml", "cloudevents"),
+        ("url: https://example.com\nfhir: {unit: mmol/L}", "format: fhir"),
+        ("url: https://example.com\noauth: {client_id: a, client_secret: b}", "token_url"),
+        ("url: https://example.com\noauth: {token_url: https://example.com, client_id: a}", "client_secret"),
+        (
+            "url: https://example.com\nheaders: {authorization: hunter2}\n"
+                + "oauth: {token_url: https://example.com, client_id: a, client_secret: b}", "'oauth'"
+        ),
     ])
     func everyMistakeIsReportedOnceWithWhatWouldBeRight(yaml: String, part: String) throws {
         let (_, mistakes) = try read(yaml)
         #expect(mistakes.count == 1, "\(mistakes)")
         #expect(mistakes.first?.contains(part) == true, "\(mistakes)")
         #expect(!mistakes.joined().contains("hunter2"))
+    }
+
+    @Test func aFormatDecidesHowEventsShareRequests() throws {
+        let formats: [(String, BatchFormat)] = [
+            ("format: fhir", .single), ("format: cloudevents", .single),
+            ("format: cloudevents\ncloudevents: {mode: structured}", .single),
+            ("format: cloudevents\ncloudevents: {mode: batch}", .array),
+            ("format: readings\nbatch_format: ndjson", .ndjson), ("format: json\nbatch_format: array", .array),
+        ]
+        for (yaml, format) in formats {
+            let (configuration, mistakes) = try read("url: https://example.com/hook\n\(yaml)")
+            #expect(mistakes.isEmpty, "\(mistakes)")
+            #expect(configuration?.format == format, "\(yaml)")
+        }
+    }
+
+    @Test func readsOAuth() throws {
+        let (configuration, mistakes) = try read(
+            """
+            url: https://example.com/fhir
+            oauth: {token_url: "https://login.example/token", client_id: a, client_secret: b, scope: c d, client_authentication: body}
+            """
+        )
+        #expect(mistakes.isEmpty)
+        let oauth = try #require(configuration?.oauth)
+        #expect(oauth.tokenURL.text == "https://login.example/token")
+        #expect(oauth.clientID == "a")
+        #expect(oauth.clientSecret == "b")
+        #expect(oauth.scope == "c d")
+        #expect(oauth.clientAuthentication == .body)
     }
 
     @Test func allMistakesAreReportedTogether() throws {

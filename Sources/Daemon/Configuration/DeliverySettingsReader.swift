@@ -18,7 +18,7 @@ struct DeliverySettingsReader {
         settings.rate = readRate()
         settings.order = section.choice("order", of: DeliverySettings.Order.self) ?? .none
         settings.versions = section.choice("versions", of: DeliverySettings.Versions.self) ?? defaultVersions
-        readFormat()
+        checkFormat()
         readRetry(&settings)
         readBacklog(&settings)
         readDeadLetters(&settings)
@@ -52,10 +52,10 @@ struct DeliverySettingsReader {
         return factory.isStore ? .latest : .every
     }
 
-    private func readFormat() {
-        if let format = section.string("format"), format != "json" {
-            section.report("'format' must be json: no other format is available in this version", at: "format")
-        }
+    /// What hands payloads on reads it together with the format's own keys.
+    private func checkFormat() {
+        guard !factory.takesFormat, let format = section.string("format"), format != "json" else { return }
+        section.report("'format' must be json: \(section.title) takes payloads apart", at: "format")
     }
 
     private func readRetry(_ settings: inout DeliverySettings) {

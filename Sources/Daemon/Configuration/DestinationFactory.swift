@@ -8,6 +8,8 @@ package struct DestinationFactory: Sendable {
     package let kind: String
     package let defaultLimits: BatchLimits
     package let isStore: Bool
+    /// Whether the kind reads `format` itself.
+    package let takesFormat: Bool
     /// The SQL that creates what the kind writes to; nil where there is none.
     package let schemaSQL: @Sendable (SchemaOptions) -> String?
     private let read: @Sendable (ConfigurationSection) -> Make?
@@ -16,6 +18,7 @@ package struct DestinationFactory: Sendable {
         kind = type.kind
         defaultLimits = type.defaultLimits
         isStore = type.isStore
+        takesFormat = type.takesFormat
         schemaSQL = { type.schemaSQL($0) }
         read = { section in
             guard let configuration = type.configure(section) else { return nil }

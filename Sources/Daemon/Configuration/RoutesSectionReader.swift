@@ -39,8 +39,9 @@ struct RoutesSectionReader {
             section.report("'match' is empty; leave it out to take every event", at: "match")
         }
         let targets = readTargets(section)
+        let isStrict = section.bool("strict") ?? false
         section.finish()
-        return Route(match: match, destinations: targets)
+        return Route(match: match, destinations: targets, isStrict: isStrict)
     }
 
     private func readTargets(_ section: ConfigurationSection) -> DestinationSet {

@@ -53,13 +53,18 @@ package struct ConfigurationDifference: Sendable, Hashable {
             let names = configuration.destinations.enumerated().filter { index, _ in
                 route.destinations.contains(DestinationSet(index: index))
             }
-            return NamedRoute(match: route.match, destinations: Set(names.map(\.element.name)))
+            return NamedRoute(
+                match: route.match,
+                destinations: Set(names.map(\.element.name)),
+                isStrict: route.isStrict
+            )
         }
     }
 
     private struct NamedRoute: Hashable {
         let match: Match?
         let destinations: Set<String>
+        let isStrict: Bool
     }
 
     /// A key of the file outside of destinations and routes.

@@ -33,7 +33,7 @@ package struct DestinationTable: Sendable, Hashable {
                 where route.destinations.contains(DestinationSet(index: index)) {
                     destinations.formUnion(bit(of: name))
                 }
-                return Route(match: route.match, destinations: destinations)
+                return Route(match: route.match, destinations: destinations, isStrict: route.isStrict)
             }
         )
     }

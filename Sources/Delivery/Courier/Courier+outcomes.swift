@@ -6,9 +6,28 @@ extension Courier {
         guard let feed, feed.isWatched else { return }
         var lines: [OutcomeLine] = []
         for letter in settlement.delivered { lines.append(line(letter, .delivered, nil, now)) }
+        for one in settlement.skipped { lines.append(line(one.letter, .skipped, one.reason, now)) }
         for one in settlement.retried { lines.append(line(one.letter, .retry, one.reason, now)) }
         for one in settlement.dead { lines.append(line(one.letter, .dead, one.reason, now)) }
         if !lines.isEmpty { feed.publish(lines, of: name) }
+    }
+
+    /// The outcomes with those skipped as rejected that a strict route wants delivered.
+    func strictly(_ outcomes: Outcomes, of flight: Int) -> Outcomes {
+        guard let letters = machine.flights[flight]?.letters else { return outcomes }
+        switch outcomes {
+        case .all(.skipped(let reason)):
+            return .each(letters.map { strictly(.skipped(reason: reason), $0.event) })
+        case .each(let each) where each.count == letters.count:
+            return .each(zip(each, letters).map { strictly($0, $1.event) })
+        default:
+            return outcomes
+        }
+    }
+
+    private func strictly(_ outcome: Outcome, _ event: Event?) -> Outcome {
+        guard case .skipped(let reason) = outcome, let event, isStrict(event) else { return outcome }
+        return .rejected(reason: reason)
     }
 
     private func line(

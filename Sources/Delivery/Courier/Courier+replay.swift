@@ -84,7 +84,8 @@ extension Courier {
         guard let id = replay?.id, replay?.finishedAt == nil else { return }
         let delivered = settlement.delivered.count { $0.replayID == id }
         let dead = settlement.dead.count { $0.letter.replayID == id }
-        guard delivered + dead > 0 else { return }
+        let skipped = settlement.skipped.count { $0.letter.replayID == id }
+        guard delivered + dead + skipped > 0 else { return }
         replay?.delivered += delivered
         replay?.dead += dead
         finishReplayIfDone()

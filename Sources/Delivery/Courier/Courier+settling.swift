@@ -13,6 +13,7 @@ extension Courier {
         for dead in settlement.dead {
             log.died(dead.letter, dead.reason, at: clock.instant)
         }
+        if let skipped = settlement.skipped.first { log.skipped(skipped.letter, skipped.reason) }
         for notice in settlement.notices {
             handle(notice, clock)
         }
@@ -188,11 +189,12 @@ extension Settlement {
     /// True if it says anything that must outlive the process.
     var isWorthWriting: Bool {
         !delivered.isEmpty || !queued.isEmpty || !requeued.isEmpty || !dead.isEmpty || retriedCount > 0
-            || superseded.count > 0 || dropped.count > 0
+            || superseded.count > 0 || dropped.count > 0 || !skipped.isEmpty
     }
 
     fileprivate var settledBytes: Int {
         delivered.reduce(0) { $0 + $1.byteCount } + queued.reduce(0) { $0 + $1.entry.byteCount }
-            + dead.reduce(0) { $0 + $1.letter.byteCount } + superseded.bytes + dropped.bytes
+            + dead.reduce(0) { $0 + $1.letter.byteCount } + skipped.reduce(0) { $0 + $1.letter.byteCount }
+            + superseded.bytes + dropped.bytes
     }
 }

@@ -41,6 +41,8 @@ package actor Courier {
     var replayReader: (any JournalReader)?
     /// Who watches; nil where nobody can.
     let feed: OutcomeFeed?
+    /// Whether an event that holds nothing for the destination's format is to be a dead letter.
+    let isStrict: @Sendable (Event) -> Bool
 
     var deadLetterCount = 0
     var fileVersion = 0
@@ -85,6 +87,7 @@ package actor Courier {
         limits: CourierLimits = CourierLimits(),
         replays: ReplaySource? = nil,
         feed: OutcomeFeed? = nil,
+        isStrict: @escaping @Sendable (Event) -> Bool = { _ in false },
         environment: CourierEnvironment = CourierEnvironment()
     ) async throws(CourierStoreFailure) -> Courier {
         let executor = environment.makeExecutor(name)
@@ -94,7 +97,20 @@ package actor Courier {
             maxDelay: max(settings.retryMax, limits.maxRetryAfter)
         )
         let log = CourierLog(logger, destination: name, maxLinesPerMinute: limits.maxLogLinesPerMinute)
-        return Courier(name, destination, settings, limits, journal, opened, log, environment, executor, replays, feed)
+        return Courier(
+            name,
+            destination,
+            settings,
+            limits,
+            journal,
+            opened,
+            log,
+            environment,
+            executor,
+            replays,
+            feed,
+            isStrict
+        )
     }
 
     private init(
@@ -108,7 +124,8 @@ package actor Courier {
         _ environment: CourierEnvironment,
         _ executor: any SerialExecutor,
         _ replaySource: ReplaySource?,
-        _ feed: OutcomeFeed?
+        _ feed: OutcomeFeed?,
+        _ isStrict: @escaping @Sendable (Event) -> Bool
     ) {
         self.name = name
         self.destination = destination
@@ -120,6 +137,7 @@ package actor Courier {
         self.log = log
         self.replaySource = replaySource
         self.feed = feed
+        self.isStrict = isStrict
         store = opened.store
         replay = opened.replay
         deadLetterCount = opened.deadLetterCount
@@ -220,7 +238,7 @@ package actor Courier {
                 await settle(machine.preparationEnded(failure, at: now))
             case .ended(let flight, let outcomes):
                 calls[flight] = nil
-                await settle(machine.finished(flight, outcomes, at: now))
+                await settle(machine.finished(flight, strictly(outcomes, of: flight), at: now))
             case .shutDown: break
             }
         }

@@ -12,6 +12,7 @@ struct CourierLog {
     private var journal: LogLimiter
     private var mismatchWasLogged = false
     private var backlogIsHigh = false
+    private var skippingWasLogged = false
     /// How many dead letters there were when that was last said; 0 where they are few.
     private var deadLettersSaid = 0
     /// Events given up and not yet spoken of, and when that was last done.
@@ -76,6 +77,22 @@ struct CourierLog {
             "an event became a dead letter of \(name), attempts \(letter.attempts): \(reason)",
             event: "dead_letter",
             metadata: ["id": "\(letter.event?.id ?? "")", "sequence": "\(letter.sequence)"]
+        )
+    }
+
+    /// Said once: every event of that kind is the same.
+    mutating func skipped(_ letter: Letter<ContinuousClock.Instant>, _ reason: String) {
+        if skippingWasLogged { return }
+        skippingWasLogged = true
+        logger.log(
+            level: .notice,
+            """
+            events that hold nothing for the format of \(name) are skipped and counted, from now on without a line: \
+            \(reason). A route with `strict: true` makes dead letters of them
+            """,
+            metadata: [
+                "event": "event.skipped", "id": "\(letter.event?.id ?? "")", "sequence": "\(letter.sequence)",
+            ]
         )
     }
 

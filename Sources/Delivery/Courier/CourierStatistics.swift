@@ -31,7 +31,8 @@ struct CourierStatistics {
             retried: settlement.retriedCount,
             dead: settlement.dead.count,
             superseded: settlement.superseded.count,
-            dropped: settlement.dropped.count
+            dropped: settlement.dropped.count,
+            skipped: settlement.skipped.count
         )
         sinceStart.add(counts)
         window.add(counts)

@@ -7,6 +7,8 @@ package struct OutcomeLine: Sendable, Hashable {
         /// It is sent again later.
         case retry
         case dead
+        /// It holds nothing that the destination's format can say.
+        case skipped
     }
 
     /// Unix milliseconds.

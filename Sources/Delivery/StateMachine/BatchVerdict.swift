@@ -2,7 +2,7 @@ internal import RouterCore
 
 /// What the outcomes of a batch say about it as a whole.
 enum BatchVerdict {
-    /// Every event is to be tried again: it may be the destination. The longest delay that it asked for.
+    /// Every event that was sent is to be tried again: it may be the destination. The longest delay that it asked for.
     case failed(retryAfter: Duration?, reason: String)
     /// Something in it is refused.
     case refused(reason: String)
@@ -26,6 +26,8 @@ enum BatchVerdict {
         var longest: Duration?
         var lastReason: String?
         for outcome in outcomes {
+            // It was not sent: it says nothing about the destination.
+            if case .skipped = outcome { continue }
             guard case .retry(let after, let reason) = outcome else { return nil }
             lastReason = reason
             if let after { longest = max(longest ?? after, after) }

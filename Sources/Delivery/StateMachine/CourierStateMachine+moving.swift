@@ -8,6 +8,12 @@ extension CourierStateMachine {
         forget(letter)
     }
 
+    /// It holds nothing for the destination, which was not asked.
+    mutating func skip(_ letter: Letter<Instant>, _ reason: String, _ settlement: inout Settlement<Instant>) {
+        settlement.skipped.append(.init(letter: letter, reason: cut(reason)))
+        forget(letter)
+    }
+
     /// It becomes a dead letter.
     mutating func bury(_ letter: Letter<Instant>, _ reason: String, _ settlement: inout Settlement<Instant>) {
         settlement.dead.append(.init(letter: letter, reason: cut(reason)))

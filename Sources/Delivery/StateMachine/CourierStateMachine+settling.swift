@@ -175,11 +175,15 @@ extension CourierStateMachine {
         var retries = 0
         var retryReason = ""
         var deliveredCount = 0
+        var skippedCount = 0
         for (index, letter) in flight.letters.enumerated() {
             switch outcomes[index] {
             case .delivered:
                 deliveredCount += 1
                 deliver(letter, &settlement)
+            case .skipped(let reason):
+                skippedCount += 1
+                skip(letter, reason, &settlement)
             case .rejected(let reason):
                 bury(letter, reason, &settlement)
             case .retry(let after, let reason):
@@ -196,12 +200,12 @@ extension CourierStateMachine {
         }
         if let pauseReason {
             note(health.paused(pauseReason, at: now), &settlement)
-        } else {
+        } else if skippedCount < flight.letters.count {
             note(health.answered(epoch: flight.epoch, isRetry: flight.isRetry, at: now), &settlement)
         }
         giveBack(returned)
         var bisection = flight.bisection ?? Bisection()
-        if deliveredCount == flight.letters.count { bisection.taken() }
+        if deliveredCount + skippedCount == flight.letters.count { bisection.taken() }
         keep(bisection)
     }
 

@@ -12,6 +12,12 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
         package let reason: String
     }
 
+    /// An event that holds nothing for the destination.
+    package struct Skipped: Sendable {
+        package let letter: Letter<Instant>
+        package let reason: String
+    }
+
     /// An event that is sent again, wherever it waits for that.
     package struct Retried: Sendable {
         package let letter: Letter<Instant>
@@ -36,6 +42,7 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
     /// Rows of the retry queue that failed again.
     package internal(set) var requeued: [Queued] = []
     package internal(set) var dead: [Dead] = []
+    package internal(set) var skipped: [Skipped] = []
     /// Events of which newer versions have come.
     package internal(set) var superseded = Sum()
     /// Those of them that were rows of the retry queue.

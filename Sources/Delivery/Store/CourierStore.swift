@@ -36,7 +36,8 @@ final class CourierStore: Sendable {
                     retried: row["retried"],
                     dead: row["dead"],
                     superseded: row["superseded"],
-                    dropped: row["dropped"]
+                    dropped: row["dropped"],
+                    skipped: row["skipped"]
                 )
             }
             let latest = clock.instant.advanced(by: maxDelay)
@@ -93,6 +94,7 @@ final class CourierStore: Sendable {
             }
             try remove(settlement.dead.compactMap(\.letter.retryID), db)
             try remove(settlement.supersededRetries, db)
+            try remove(settlement.skipped.compactMap(\.letter.retryID), db)
             for row in settlement.queued {
                 try insert(row, clock, db)
             }
@@ -103,7 +105,7 @@ final class CourierStore: Sendable {
             try db.cachedStatement(sql: StoreSQL.progress).execute(arguments: [
                 Int64(clamping: settlement.position.readEnd), Self.text(settlement.position.unsettled),
                 settlement.delivered.count, settlement.retriedCount, settlement.dead.count,
-                settlement.superseded.count, settlement.dropped.count,
+                settlement.superseded.count, settlement.dropped.count, settlement.skipped.count,
             ])
         }
     }

@@ -8,7 +8,7 @@ enum StoreSQL {
     static let progress = """
         UPDATE progress
         SET read_end = ?, unsettled = ?, delivered = delivered + ?, retried = retried + ?, dead = dead + ?,
-            superseded = superseded + ?, dropped = dropped + ?
+            superseded = superseded + ?, dropped = dropped + ?, skipped = skipped + ?
         """
 
     static let insertRetry = """

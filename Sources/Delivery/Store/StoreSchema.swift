@@ -11,7 +11,7 @@ import GRDB
 /// records in the clear. Where a record is sealed, `user_id` and `event_id` are too.
 enum StoreSchema {
     /// The format that this version writes, in `PRAGMA user_version`.
-    static let version = 4
+    static let version = 5
 
     static func migrate(_ db: Database, path: String) throws {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -22,7 +22,8 @@ enum StoreSchema {
         if found < 1 { try db.execute(sql: first) }
         if found < 2 { try db.execute(sql: second) }
         if found < 3 { try db.execute(sql: third) }
-        try db.execute(sql: fourth)
+        if found < 4 { try db.execute(sql: fourth) }
+        try db.execute(sql: fifth)
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -97,4 +98,6 @@ enum StoreSchema {
         ALTER TABLE progress ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE progress ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
         """
+
+    private static let fifth = "ALTER TABLE progress ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0"
 }

@@ -8,13 +8,23 @@ package struct StoredTotals: Sendable, Hashable {
     package var superseded = 0
     /// Events that were given up because the backlog was over its size.
     package var dropped = 0
+    /// Events that held nothing for the destination's format.
+    package var skipped = 0
 
-    package init(delivered: Int = 0, retried: Int = 0, dead: Int = 0, superseded: Int = 0, dropped: Int = 0) {
+    package init(
+        delivered: Int = 0,
+        retried: Int = 0,
+        dead: Int = 0,
+        superseded: Int = 0,
+        dropped: Int = 0,
+        skipped: Int = 0
+    ) {
         self.delivered = delivered
         self.retried = retried
         self.dead = dead
         self.superseded = superseded
         self.dropped = dropped
+        self.skipped = skipped
     }
 }
 
@@ -25,5 +35,6 @@ extension StoredTotals {
         dead += other.dead
         superseded += other.superseded
         dropped += other.dropped
+        skipped += other.skipped
     }
 }

@@ -26,6 +26,7 @@ package final class AzureBlobDestination: Destination {
     package static let kind = "azure_blob"
     package static let defaultLimits = BatchLimits(maxEvents: 256, maxBytes: 8 << 20, maxConcurrency: 8)
     package static let isStore = true
+    package static let takesFormat = true
 
     /// A signature that ends this soon is warned of, in seconds.
     private static let expiryWarning: Int64 = 7 * 86_400
@@ -121,7 +122,7 @@ extension ObjectStoreFailure {
         switch outcome {
         case .pause(let reason), .rejected(let reason): .needsAttention(reason: reason)
         case .retry(_, let reason): .unavailable(reason: reason)
-        case .delivered: .unavailable(reason: "the Blob service gave no answer")
+        case .delivered, .skipped: .unavailable(reason: "the Blob service gave no answer")
         }
     }
 }

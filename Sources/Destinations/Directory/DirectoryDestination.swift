@@ -21,6 +21,7 @@ package struct DirectoryDestination: Destination {
     package static let kind = "directory"
     package static let defaultLimits = BatchLimits(concurrency: 1)
     package static let isStore = true
+    package static let takesFormat = true
 
     /// How much longer than the attempt's bound a call of the file system may hang before it is no longer waited for.
     private static let grace: Duration = .seconds(1)

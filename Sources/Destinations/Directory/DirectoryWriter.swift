@@ -54,7 +54,9 @@ actor DirectoryWriter {
     /// Writes what a batch calls for; what is not begun by `deadline` is to be tried again.
     func deliver(_ batch: Batch, by deadline: Instant) -> Outcomes {
         var work = Work(root: configuration.path, count: batch.events.count, deadline: deadline)
-        let files = PlannedObject.objects(for: batch, configuration.files)
+        let plan = ObjectPlan(for: batch, configuration.files)
+        work.note(plan.unwritten)
+        let files = plan.objects
         for start in stride(from: 0, to: files.count, by: Self.groupSize) {
             write(files[start..<min(start + Self.groupSize, files.count)], &work)
         }

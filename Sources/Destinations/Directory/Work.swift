@@ -30,6 +30,11 @@ struct Work {
         return false
     }
 
+    /// Notes what becomes of events of which nothing is written.
+    mutating func note(_ unwritten: [Int: Outcome]) {
+        settlement.note(unwritten)
+    }
+
     /// Notes what went wrong with a file; the batch is given up unless it was the file's own fault.
     mutating func failed(_ file: PlannedObject, _ error: FileError) {
         settlement.fail(file.events, error.outcome)

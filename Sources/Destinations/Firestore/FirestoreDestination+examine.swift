@@ -34,7 +34,7 @@ extension FirestoreDestination {
             [accepted, ConnectionFinding(.target, .bad, reason)]
         case .retry(_, let reason):
             [ConnectionFinding(.credentials, .unknown, reason), ConnectionFinding(.target, .unknown, reason)]
-        case .delivered:
+        case .delivered, .skipped:
             []
         }
     }

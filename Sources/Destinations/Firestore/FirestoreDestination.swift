@@ -70,7 +70,7 @@ package final class FirestoreDestination: Destination {
             switch error.outcome {
             case .retry(_, let reason): throw .unavailable(reason: reason)
             case .pause(let reason), .rejected(let reason): throw .needsAttention(reason: reason)
-            case .delivered: return
+            case .delivered, .skipped: return
             }
         }
     }

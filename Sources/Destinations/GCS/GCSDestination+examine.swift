@@ -42,7 +42,7 @@ extension GCSDestination {
             ]
         case .retry(_, let reason):
             [ConnectionFinding(.credentials, .unknown, reason), ConnectionFinding(.target, .unknown, reason)]
-        case .delivered:
+        case .delivered, .skipped:
             []
         }
     }

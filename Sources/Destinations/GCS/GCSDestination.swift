@@ -31,6 +31,7 @@ import RouterCore
 package final class GCSDestination: Destination {
     package static let kind = "gcs"
     package static let isStore = true
+    package static let takesFormat = true
     package static let defaultLimits = BatchLimits(maxBytes: 8 << 20, maxConcurrency: 8)
 
     private static let scope = "https://www.googleapis.com/auth/devstorage.read_write"
@@ -80,7 +81,7 @@ package final class GCSDestination: Destination {
             switch error.outcome {
             case .retry(_, let reason): throw .unavailable(reason: reason)
             case .pause(let reason), .rejected(let reason): throw .needsAttention(reason: reason)
-            case .delivered: return
+            case .delivered, .skipped: return
             }
         }
         guard missing.isEmpty else { throw .needsAttention(reason: Self.lacking(missing, configuration.bucket)) }

@@ -11,6 +11,13 @@ enum DeliveryCode {
     static let tooLargeToSend = Value.min + 1
     /// There is no room for yet another topic.
     static let tooManyTopics = Value.min + 2
+    /// The destination's format has no message for the event.
+    static let notEncoded = Value.min + 3
+
+    /// Whether it is about the one message, before librdkafka had it: those behind it can be sent.
+    static func isOfOneMessage(_ code: Value) -> Bool {
+        code == tooLargeToSend || code == tooManyTopics || code == notEncoded
+    }
 
     /// Whether the broker may have refused the message only for the company that it was sent in: the whole set of
     /// messages is what it measures and validates.

@@ -1,4 +1,5 @@
 internal import ConfigurationReader
+internal import Formats
 
 extension KafkaConfiguration {
     /// Reads the keys of a Kafka destination; every mistake is reported, and nil returned where one stands in the way.
@@ -8,13 +9,15 @@ extension KafkaConfiguration {
         let compression = section.choice("compression", of: KafkaCompression.self)
         let hasAcks = Self.checkAcks(section)
         let security = KafkaSecurity(section)
+        let encoder = PayloadEncoder(section, carrier: .message)
         let properties = Self.properties(section)
-        guard let brokers, let topic, hasAcks, let security, let properties else { return nil }
+        guard let brokers, let topic, hasAcks, let security, let encoder, let properties else { return nil }
         self.init(
             brokers: brokers,
             topic: topic,
             compression: compression ?? .lz4,
             security: security,
+            encoder: encoder,
             properties: properties
         )
     }

@@ -1,7 +1,11 @@
+package import Formats
+
 /// What `destinations.yaml` says about a Kafka destination.
 package struct KafkaConfiguration: Sendable {
     package let topic: TopicTemplate
     package let security: KafkaSecurity
+    /// In which form payloads are the values of messages.
+    package let encoder: PayloadEncoder
     /// What the section comes to in librdkafka's own words, the user's `properties` included.
     package let properties: [ClientProperty]
 
@@ -11,10 +15,12 @@ package struct KafkaConfiguration: Sendable {
         topic: TopicTemplate,
         compression: KafkaCompression = .lz4,
         security: KafkaSecurity = KafkaSecurity(),
+        encoder: PayloadEncoder = .json,
         properties: [ClientProperty] = []
     ) {
         self.topic = topic
         self.security = security
+        self.encoder = encoder
         self.properties =
             Self.defaults + properties + security.properties + [
                 ClientProperty("bootstrap.servers", brokers.joined(separator: ",")),

@@ -34,6 +34,7 @@ package final class KafkaDestination: Destination {
         concurrency: 3
     )
     package static let isStore = false
+    package static let takesFormat = true
 
     private let configuration: KafkaConfiguration
     private let context: DestinationContext

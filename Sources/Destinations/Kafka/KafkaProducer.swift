@@ -1,4 +1,5 @@
 import CKafka
+internal import Formats
 import Foundation
 import Logging
 internal import RouterCore
@@ -35,7 +36,7 @@ actor KafkaProducer {
     private let configuration: KafkaConfiguration
     private let context: DestinationContext
     private let maximumBytes: Int
-    private var writer = MessageWriter()
+    private var writer: MessageWriter
     private var lines: [Purpose: Line] = [:]
     /// The end of the producer before. One for each purpose: who sends singles still holds the producer of batches.
     private var endings: [Purpose: Task<Void, Never>] = [:]
@@ -46,6 +47,7 @@ actor KafkaProducer {
         executor = ThreadExecutor(name: "kafka-\(context.name)")
         self.configuration = configuration
         self.context = context
+        writer = MessageWriter(configuration.encoder)
         let written = configuration.properties.last { $0.name == "message.max.bytes" }
         maximumBytes = written.flatMap { Int($0.value) } ?? 1_000_000
     }
@@ -142,7 +144,7 @@ actor KafkaProducer {
         for (place, index) in indices.enumerated() {
             let code = write(batch.events[index], line, Flights.opaque(flight, place), by: deadline)
             guard code != DeliveryCode.delivered else { continue }
-            if code == DeliveryCode.tooLargeToSend || code == DeliveryCode.tooManyTopics {
+            if DeliveryCode.isOfOneMessage(code) {
                 client.flights.settle(flight, CollectionOfOne(place), code)
             } else {
                 client.flights.settle(flight, place..<indices.count, code)
@@ -158,9 +160,10 @@ actor KafkaProducer {
 
     /// Hands over one event, and waits where the queue has no room.
     private func write(_ event: Event, _ line: Line, _ opaque: UInt, by deadline: Instant) -> DeliveryCode.Value {
+        guard case .payload(let value) = writer.encode(event) else { return DeliveryCode.notEncoded }
         guard let topic = line.topics.topic(of: event) else { return DeliveryCode.tooManyTopics }
         while true {
-            let code = writer.write(event, to: topic, opaque: opaque, with: line.client.handle)
+            let code = writer.write(value, of: event, to: topic, opaque: opaque, with: line.client.handle)
             switch code {
             case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: return DeliveryCode.tooLargeToSend
             case RD_KAFKA_RESP_ERR__QUEUE_FULL where Instant.now < deadline && !Task.isCancelled:
@@ -182,6 +185,9 @@ actor KafkaProducer {
         return .each(
             zip(codes, batch.events).map { code, event in
                 guard code != DeliveryCode.delivered else { return .delivered }
+                // It is rare, and the same again: nothing is kept of it meanwhile.
+                let encoded = writer.encode(event)
+                guard case .payload(let value) = encoded else { return encoded.outcome ?? .delivered }
                 let topic = configuration.topic.name(type: event.type, provider: event.provider)
                 if KafkaVerdict.isAboutSize(code), limits[topic] == nil {
                     let settings = ClusterSettings(line.client, timeout: Self.settingsTimeout)
@@ -190,7 +196,7 @@ actor KafkaProducer {
                 return verdict.outcome(
                     code,
                     topic: topic,
-                    bytes: event.payload.count,
+                    bytes: value.count,
                     brokerLimit: limits[topic] ?? nil
                 )
             }

@@ -1,4 +1,5 @@
 import CKafka
+internal import Formats
 internal import RouterCore
 
 /// Hands events to librdkafka, which copies them: key, value and headers, without an allocation of ours for each.
@@ -6,11 +7,11 @@ internal import RouterCore
 /// | part | what it holds |
 /// |---|---|
 /// | key | the user id; none where the event names no user |
-/// | value | the payload, byte for byte |
+/// | value | the payload: byte for byte, or in the destination's format |
 /// | `id` | the event's identity over redeliveries: Terra's trace id, else the SHA-256 of the payload |
 /// | `type` | Terra's event type |
 /// | `ordering` | unix milliseconds in decimal digits; the larger is the newer version of the same record |
-/// | `content-type` | `application/json` |
+/// | `content-type` | `application/json`, or the format's |
 /// | `terra-reference` | Terra's reference, where the event has one |
 struct MessageWriter: ~Copyable {
     private enum Part: Int, CaseIterable {
@@ -26,13 +27,16 @@ struct MessageWriter: ~Copyable {
         case reference
     }
 
-    private static let contentType: StaticString = "application/json"
-
+    private let encoder: PayloadEncoder
+    private let contentType: [UInt8]
     private let parts: UnsafeMutableBufferPointer<rd_kafka_vu_t>
     /// Key and header values of the message at hand, one after the other.
     private var texts: [UInt8] = []
 
-    init() {
+    /// Writes payloads in the form that `encoder` gives them.
+    init(_ encoder: PayloadEncoder) {
+        self.encoder = encoder
+        contentType = Array(encoder.contentType.utf8)
         parts = .allocate(capacity: Part.allCases.count)
         parts.initialize(repeating: rd_kafka_vu_t())
         parts[Part.topic.rawValue].vtype = RD_KAFKA_VTYPE_RKT
@@ -46,17 +50,19 @@ struct MessageWriter: ~Copyable {
         name(.ordering, "ordering")
         name(.contentType, "content-type")
         name(.reference, "terra-reference")
-        parts[Part.contentType.rawValue].u.header.val = UnsafeRawPointer(Self.contentType.utf8Start)
-        parts[Part.contentType.rawValue].u.header.size = Self.contentType.utf8CodeUnitCount
     }
 
     deinit {
         parts.deallocate()
     }
 
+    /// The value of the message of an event.
+    func encode(_ event: Event) -> EncodedPayload { encoder.encode(event.payload, of: event) }
+
     /// Queues one message. `opaque` comes back with its report, unless the answer is an error: then no report comes.
     mutating func write(
-        _ event: borrowing Event,
+        _ value: Payload,
+        of event: borrowing Event,
         to topic: OpaquePointer,
         opaque: UInt,
         with client: OpaquePointer
@@ -66,6 +72,7 @@ struct MessageWriter: ~Copyable {
         let id = append(event.id)
         let type = append(event.type)
         let ordering = appendDecimal(event.ordering)
+        let mediaType = append(contentType)
         let reference = event.reference.map { append($0) }
         let count = reference == nil ? Part.reference.rawValue : Part.allCases.count
         let parts = parts
@@ -81,8 +88,9 @@ struct MessageWriter: ~Copyable {
             set(.id, id)
             set(.type, type)
             set(.ordering, ordering)
+            set(.contentType, mediaType)
             if let reference { set(.reference, reference) }
-            return event.payload.withUnsafeBytes { payload in
+            return value.withUnsafeBytes { payload in
                 parts[Part.value.rawValue].u.mem.ptr = UnsafeMutableRawPointer(mutating: payload.baseAddress)
                 parts[Part.value.rawValue].u.mem.size = payload.count
                 return Self.produce(parts, count, with: client)
@@ -108,9 +116,11 @@ struct MessageWriter: ~Copyable {
         parts[part.rawValue].u.header.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 
-    private mutating func append(_ text: String) -> Range<Int> {
+    private mutating func append(_ text: String) -> Range<Int> { append(text.utf8) }
+
+    private mutating func append(_ text: some Collection<UInt8>) -> Range<Int> {
         let start = texts.count
-        texts.append(contentsOf: text.utf8)
+        texts.append(contentsOf: text)
         return start..<texts.count
     }
 

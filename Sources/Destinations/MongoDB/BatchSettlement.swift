@@ -48,7 +48,7 @@ struct BatchSettlement {
 
     private static func rank(_ outcome: Outcome) -> Int {
         switch outcome {
-        case .delivered: 0
+        case .delivered, .skipped: 0
         case .rejected: 1
         case .retry: 2
         case .pause: 3

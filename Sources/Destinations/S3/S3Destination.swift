@@ -32,6 +32,7 @@ import RouterCore
 package final class S3Destination: Destination {
     package static let kind = "s3"
     package static let isStore = true
+    package static let takesFormat = true
     package static let defaultLimits = BatchLimits(maxConcurrency: 8)
 
     private let store: S3Store

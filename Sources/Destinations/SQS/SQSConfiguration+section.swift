@@ -1,5 +1,6 @@
 import AWSCredentials
 import ConfigurationReader
+import Formats
 import HTTPDestinations
 import HTTPTransport
 import ObjectStorage
@@ -13,16 +14,18 @@ extension SQSConfiguration {
         let url = section.requiredURL("queue_url")
         let credentials = AWSCredentialSettings(section)
         let region = Self.region(section, url, credentials, environment)
+        let encoder = PayloadEncoder(section, carrier: .message)
         let tls = TLSOptions(section)
         let size = section.size("max_message_size", in: Self.leastMessageSize...Self.maximumMessageSize)
         let connections = section.integer("connections", in: 1...256)
         let defaults = (region: region ?? "us-east-1", credentials: credentials)
         let large = section.section("large_payloads", title: "the large payloads of \(section.title)")
         let largePayloads = large.flatMap { Self.largePayloads($0, environment, defaults) }
-        guard let url, let region, large == nil || largePayloads != nil else { return nil }
+        guard let url, let region, let encoder, large == nil || largePayloads != nil else { return nil }
         self.init(queueURL: url, region: region)
         self.credentials = credentials
         self.tls = tls
+        self.encoder = encoder
         maxMessageSize = size
         self.largePayloads = largePayloads
         self.connections = connections ?? self.connections

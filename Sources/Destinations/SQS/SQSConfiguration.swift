@@ -1,4 +1,5 @@
 import AWSCredentials
+import Formats
 import HTTPTransport
 import S3Destination
 
@@ -23,6 +24,8 @@ package struct SQSConfiguration: Sendable {
     package var region: String
     package var credentials = AWSCredentialSettings()
     package var tls = TLSOptions()
+    /// In which form payloads are the bodies of messages.
+    package var encoder = PayloadEncoder.json
     /// Bytes of a message with its attributes; nil for what the queue says.
     package var maxMessageSize: Int?
     package var largePayloads: LargePayloads?

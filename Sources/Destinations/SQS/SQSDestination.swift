@@ -9,6 +9,7 @@ import Synchronization
 
 /// Sends events to a queue of Amazon SQS, or of a server that speaks its JSON protocol: ten to a request, the payload as
 /// the body, and as attributes `id`, `type`, `ordering` (unix milliseconds) `content-type` and, where the event has one, `terra-reference`.
+/// What is no text in the destination's format is sent in base64, as the attribute `content-transfer-encoding` says.
 ///
 /// In a FIFO queue (`….fifo`) the group is the user and the deduplication id the event's identity. What is over the
 /// queue's limit goes to the bucket of `large_payloads`, in the form that AWS's extended client libraries read.
@@ -32,6 +33,7 @@ import Synchronization
 package final class SQSDestination: Destination {
     package static let kind = "sqs"
     package static let isStore = false
+    package static let takesFormat = true
     package static let defaultLimits = BatchLimits(maxAge: .milliseconds(50), maxConcurrency: 8)
 
     private let configuration: SQSConfiguration
@@ -102,7 +104,7 @@ package final class SQSDestination: Destination {
             switch error.verdict.outcome {
             case .pause(let reason): throw .needsAttention(reason: reason)
             case .retry(_, let reason), .rejected(let reason): throw .unavailable(reason: reason)
-            case .delivered: return
+            case .delivered, .skipped: return
             }
         }
     }
@@ -114,6 +116,7 @@ package final class SQSDestination: Destination {
     package func deliver(_ batch: Batch) async -> Outcomes {
         let sender = SQSSender(
             client: queue,
+            encoder: configuration.encoder,
             offloading: offloading,
             maximumSize: maximumSize.withLock { $0 },
             connections: configuration.connections,

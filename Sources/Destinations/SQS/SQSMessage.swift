@@ -1,3 +1,5 @@
+import Formats
+import Foundation
 import RouterCore
 
 /// One message, as it will be sent.
@@ -19,17 +21,29 @@ struct SQSMessage: Sendable {
     let groupID: String?
     let deduplicationID: String?
 
-    /// The message of an event: its payload, and as attributes what a consumer would else have to read it for.
-    init(_ event: Event, at position: Int, isFIFO: Bool) {
+    /// What the body of the message is, and its attributes of the same name as the headers.
+    private static func encodings(_ payload: Payload, _ encoder: PayloadEncoder) -> (Payload, [Attribute]) {
+        let type = Attribute(name: "content-type", type: "String", value: encoder.contentType)
+        guard !encoder.isText else { return (SQSText.message(payload), [type]) }
+        // A queue takes text only.
+        let text = Data(payload).base64EncodedString()
+        let encoding = Attribute(name: "content-transfer-encoding", type: "String", value: "base64")
+        return (ArraySlice(text.utf8), [type, encoding])
+    }
+
+    /// The message of an event: its payload in the form that `encoder` gave it, and as attributes what a consumer would
+    /// else have to read it for.
+    init(_ event: Event, _ payload: Payload, _ encoder: PayloadEncoder, at position: Int, isFIFO: Bool) {
         self.event = position
-        body = SQSText.message(event.payload)
+        let encoding: [Attribute]
+        (body, encoding) = Self.encodings(payload, encoder)
         let id = SQSText.token(event.id)
         attributes = [
             Attribute(name: "id", type: "String", value: id),
             Attribute(name: "type", type: "String", value: SQSText.token(event.type)),
             Attribute(name: "ordering", type: "Number", value: String(event.ordering)),
-            Attribute(name: "content-type", type: "String", value: "application/json"),
         ]
+        attributes += encoding
         if let reference = event.reference {
             attributes.append(Attribute(name: "terra-reference", type: "String", value: SQSText.token(reference)))
         }
@@ -37,6 +51,12 @@ struct SQSMessage: Sendable {
         groupID = isFIFO ? SQSText.token(event.userID ?? event.id) : nil
         deduplicationID = isFIFO ? id : nil
         order = event.userID ?? event.id
+    }
+
+    /// The media type of the body; of one in base64 that of text.
+    var contentType: String {
+        let isEncoded = attributes.contains { $0.name == "content-transfer-encoding" }
+        return isEncoded ? "text/plain" : attributes.first { $0.name == "content-type" }?.value ?? "application/json"
     }
 
     /// What must keep its order among messages: the user, or nothing but the message itself.

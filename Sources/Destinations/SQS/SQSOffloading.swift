@@ -16,7 +16,7 @@ struct SQSOffloading: Sendable {
         until deadline: ContinuousClock.Instant
     ) async throws(ObjectStoreFailure) -> SQSMessage {
         let key = prefix + UUID().uuidString.lowercased()
-        let object = StorableObject(key: key, content: message.body, contentType: "application/json")
+        let object = StorableObject(key: key, content: message.body, contentType: message.contentType)
         _ = try await store.put(object, if: .always, until: deadline)
         return message.pointing(to: key, in: bucket)
     }

@@ -1,3 +1,4 @@
+import Formats
 import ObjectStorage
 import RouterCore
 
@@ -9,6 +10,8 @@ struct SQSSender: Sendable {
     private static let tooSlow = Outcome.retry(after: nil, reason: "SQS is too slow for the batch")
 
     let client: SQSClient
+    /// In which form payloads are sent.
+    let encoder: PayloadEncoder
     /// Where messages go that are over the limit.
     let offloading: SQSOffloading?
     /// Bytes of a message with its attributes.
@@ -19,7 +22,7 @@ struct SQSSender: Sendable {
 
     func send(_ batch: Batch, until deadline: Instant) async -> Outcomes {
         var settlement = BatchSettlement(count: batch.events.count)
-        let messages = batch.events.enumerated().map { SQSMessage($1, at: $0, isFIFO: isFIFO) }
+        let messages = messages(of: batch, &settlement)
         let lanes = SQSPlan.lanes(
             messages,
             count: connections,
@@ -42,6 +45,20 @@ struct SQSSender: Sendable {
         }
         for message in waiting.joined().joined() { settlement.fail([message.event], reasonToStop ?? Self.tooSlow) }
         return settlement.outcomes
+    }
+
+    /// The messages of the events that have one; what becomes of the others is noted.
+    private func messages(of batch: Batch, _ settlement: inout BatchSettlement) -> [SQSMessage] {
+        var messages: [SQSMessage] = []
+        for (position, event) in batch.events.enumerated() {
+            let encoded = encoder.encode(event.payload, of: event)
+            if case .payload(let payload) = encoded {
+                messages.append(SQSMessage(event, payload, encoder, at: position, isFIFO: isFIFO))
+            } else if let outcome = encoded.outcome {
+                settlement.fail([position], outcome)
+            }
+        }
+        return messages
     }
 
     /// Sends requests one after the other; an answer that goes for all ends the lane. Where users' order is kept, what

@@ -105,7 +105,7 @@ extension SupabaseProject.Failure {
         switch outcome {
         case .pause(let reason), .rejected(let reason): .needsAttention(reason: reason)
         case .retry(_, let reason): .unavailable(reason: reason)
-        case .delivered: .unavailable(reason: "the project gave no answer")
+        case .delivered, .skipped: .unavailable(reason: "the project gave no answer")
         }
     }
 }

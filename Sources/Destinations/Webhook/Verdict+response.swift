@@ -12,7 +12,7 @@ extension Verdict {
         case 300..<400:
             self = .retry("\(answered)\(Self.target(of: response)); redirects are not followed: correct 'url'")
         case 401, 403:
-            self = .pause("\(answered): check 'secret', 'headers' and the credentials in 'url'")
+            self = .pause("\(answered): check 'secret', 'headers', 'oauth' and the credentials in 'url'")
         case 402:
             self = .pause("\(answered): the account at the receiver needs attention")
         case 407:

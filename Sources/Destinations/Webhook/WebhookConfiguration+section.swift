@@ -1,4 +1,5 @@
 import ConfigurationReader
+import Formats
 import HTTPDestinations
 import HTTPTransport
 import Signing
@@ -16,21 +17,48 @@ extension WebhookConfiguration {
     package init?(_ section: ConfigurationSection) {
         let url = section.requiredURL("url")
         let method = section.choice("method", of: WebhookMethod.self)
-        let format = section.choice("batch_format", of: BatchFormat.self)
+        let encoder = PayloadEncoder(section, carrier: .request)
+        let format = encoder.flatMap { Self.batchFormat(section, $0) }
         let signer = Self.signer(section)
         let headers = Self.headers(section)
+        let oauth = OAuthSettings.read(section, headers ?? [])
         let tls = TLSOptions(section)
         let connections = section.integer("connections", in: 1...1024)
-        guard let url, let signer, let headers else { return nil }
+        guard let url, let encoder, let format, let signer, let headers, let oauth else { return nil }
         self.init(
             url: url,
             method: method ?? .post,
-            format: format ?? .single,
+            format: format,
+            encoder: encoder,
             signer: signer,
             headers: headers,
+            oauth: oauth,
             tls: tls,
             connections: connections ?? 16
         )
+    }
+
+    /// How events share requests, as far as the format lets them.
+    private static func batchFormat(_ section: ConfigurationSection, _ encoder: PayloadEncoder) -> BatchFormat? {
+        let written = section.choice("batch_format", of: BatchFormat.self)
+        let implied: BatchFormat
+        let possible: Set<BatchFormat>
+        switch encoder.encoding {
+        case .json: (implied, possible) = (.single, Set(BatchFormat.allCases))
+        case .fhir, .fit: (implied, possible) = (.single, [.single])
+        case .readings(let options):
+            (implied, possible) = (.single, options.encoding == .ndjson ? [.single, .ndjson] : [.single])
+        case .cloudEvents(let options):
+            implied = options.mode == .batch ? .array : .single
+            possible = [implied]
+        }
+        guard let written, !possible.contains(written) else { return written ?? implied }
+        let hint = encoder.format == .cloudevents ? ": 'cloudevents.mode' says how events share requests" : ""
+        section.report(
+            "'batch_format: \(written.rawValue)' does not go with 'format: \(encoder.format.rawValue)'\(hint)",
+            at: "batch_format"
+        )
+        return nil
     }
 
     /// A signer, none where there is no secret, nil where the secret is no secret.

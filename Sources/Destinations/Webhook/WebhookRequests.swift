@@ -1,3 +1,4 @@
+import Formats
 import HTTPTransport
 import RouterCore
 import Signing
@@ -7,10 +8,16 @@ import Signing
 /// Every request carries the configured headers, `webhook-id`, `webhook-timestamp` (unix seconds of the attempt) and,
 /// where there is a secret, `webhook-signature`. A request for one event also carries, under the names that Terra gives
 /// them, what a receiver written for Terra's webhooks reads beside the body: `X-Terra-Trace-Id` (the event's identity),
-/// `X-Terra-Ordering-Timestamp` and, where the event has one, `terra-reference`.
+/// `X-Terra-Ordering-Timestamp` and, where the event has one, `terra-reference`. The body is the payload in the
+/// destination's format, and what is signed is what is sent.
 struct WebhookRequests: Sendable {
     /// Of a response only its status matters, and of the body of a refusal only a few fields.
     private static let keptResponseBytes = 8 << 10
+
+    /// Why an event is in no request.
+    struct Unsent: Error {
+        let outcome: Outcome
+    }
 
     private let configuration: WebhookConfiguration
     /// What every request carries.
@@ -22,29 +29,57 @@ struct WebhookRequests: Sendable {
         commonHeaders =
             namesContentType
             ? configuration.headers
-            : configuration.headers + [HTTPField("Content-Type", configuration.format.contentType)]
+            : configuration.headers + [HTTPField("Content-Type", Self.contentType(configuration))]
+    }
+
+    private static func contentType(_ configuration: WebhookConfiguration) -> String {
+        let encoder = configuration.encoder
+        return switch configuration.format {
+        case .single: encoder.contentType
+        case .array: encoder.format == .cloudevents ? "application/cloudevents-batch+json" : "application/json"
+        case .ndjson: encoder.linesContentType
+        }
     }
 
     /// The request for one event; `timestamp` in unix seconds.
-    func request(for event: Event, timestamp: Int64, timeout: Duration) -> HTTPRequest {
-        var request = request(
-            id: WebhookIdentity.of(event),
-            timestamp: timestamp,
-            body: [event.payload],
-            timeout: timeout
-        )
+    func request(for event: Event, timestamp: Int64, timeout: Duration) -> Result<HTTPRequest, Unsent> {
+        let encoded = configuration.encoder.encode(event.payload, of: event)
+        guard case .payload(let body) = encoded else {
+            return .failure(Unsent(outcome: encoded.outcome ?? .delivered))
+        }
+        var request = request(id: WebhookIdentity.of(event), timestamp: timestamp, body: [body], timeout: timeout)
         var fields = [
             HTTPField("X-Terra-Trace-Id", event.id),
             HTTPField("X-Terra-Ordering-Timestamp", String(event.ordering)),
         ]
         if let reference = event.reference { fields.append(HTTPField("terra-reference", reference)) }
+        fields += configuration.encoder.headers(for: event).map { HTTPField($0.name, $0.value) }
         request.headers += fields.filter(\.isWellFormed)
-        return request
+        return .success(request)
     }
 
-    /// The request for a whole batch; `timestamp` in unix seconds.
-    func request(for batch: Batch, timestamp: Int64, timeout: Duration) -> HTTPRequest {
-        request(id: WebhookIdentity.of(batch), timestamp: timestamp, body: body(of: batch), timeout: timeout)
+    /// The request for a whole batch, and what becomes of the events that are not in it, by their positions; no request
+    /// where none is. `timestamp` in unix seconds.
+    func request(
+        for batch: Batch,
+        timestamp: Int64,
+        timeout: Duration
+    ) -> (request: HTTPRequest?, unsent: [Int: Outcome]) {
+        var sent: [Event] = []
+        var parts: [Payload] = []
+        var unsent: [Int: Outcome] = [:]
+        for (index, event) in batch.events.enumerated() {
+            let encoded = part(of: event)
+            if case .payload(let part) = encoded {
+                sent.append(event)
+                parts.append(part)
+            } else {
+                unsent[index] = encoded.outcome
+            }
+        }
+        guard !sent.isEmpty else { return (nil, unsent) }
+        let id = WebhookIdentity.of(Batch(sent))
+        return (request(id: id, timestamp: timestamp, body: body(of: parts), timeout: timeout), unsent)
     }
 
     private func request(id: String, timestamp: Int64, body: [Payload], timeout: Duration) -> HTTPRequest {
@@ -64,20 +99,18 @@ struct WebhookRequests: Sendable {
         )
     }
 
-    private func body(of batch: Batch) -> [Payload] {
-        switch configuration.format {
-        case .ndjson:
-            return batch.events.flatMap { [Self.oneLine($0.payload), [UInt8(ascii: "\n")]] }
-        case .single, .array:
-            let separated = batch.events.flatMap { [[UInt8(ascii: ",")], $0.payload] }
-            return [[UInt8(ascii: "[")]] + separated.dropFirst() + [[UInt8(ascii: "]")]]
-        }
+    private func part(of event: Event) -> EncodedPayload {
+        configuration.format == .ndjson
+            ? configuration.encoder.encodeLines(of: event) : configuration.encoder.encode(event.payload, of: event)
     }
 
-    /// The payload without line breaks, which in JSON stand between tokens only and mean nothing.
-    private static func oneLine(_ payload: Payload) -> Payload {
-        let isBreak: (UInt8) -> Bool = { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-        guard payload.contains(where: isBreak) else { return payload }
-        return ArraySlice(payload.filter { !isBreak($0) })
+    private func body(of parts: [Payload]) -> [Payload] {
+        switch configuration.format {
+        case .ndjson:
+            return parts
+        case .single, .array:
+            let separated = parts.flatMap { [[UInt8(ascii: ",")], $0] }
+            return [[UInt8(ascii: "[")]] + separated.dropFirst() + [[UInt8(ascii: "]")]]
+        }
     }
 }

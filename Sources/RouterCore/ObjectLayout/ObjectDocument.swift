@@ -12,6 +12,10 @@ package struct ObjectDocument: Sendable, Hashable {
     /// Which version is newer: larger is; unix milliseconds.
     package private(set) var ordering: Int64
     package private(set) var content: Payload
+    /// The position in the batch of the event that the content is from.
+    package private(set) var source: Int
+    /// What tells the record from others of that event: its identity, with the record's position where there are several.
+    package private(set) var id: String
     /// The positions in the batch of the events that are settled with it: its own, and those it supersedes.
     package private(set) var events: [Int]
 
@@ -36,9 +40,10 @@ package struct ObjectDocument: Sendable, Hashable {
             let records = event.records()
             for (index, record) in records.enumerated() {
                 let key = template(record).key(for: record, at: index, of: records.count, in: event, suffix: suffix)
-                let isUnique = record.key.value == event.id || record.key.value == "\(event.id)#\(index)"
+                let id = records.count == 1 ? event.id : "\(event.id)#\(index)"
+                let isUnique = record.key.value == event.id || record.key.value == id
                 if !isUnique, let known = positions[key] {
-                    documents[known].supersede(by: event, at: position, content: record.document)
+                    documents[known].supersede(by: event, at: position, content: record.document, id: id)
                     continue
                 }
                 if !isUnique { positions[key] = documents.count }
@@ -49,6 +54,8 @@ package struct ObjectDocument: Sendable, Hashable {
                         identity: identity(isUnique ? record.key.value : event.id),
                         ordering: event.ordering,
                         content: record.document,
+                        source: position,
+                        id: id,
                         events: [position]
                     )
                 )
@@ -57,12 +64,14 @@ package struct ObjectDocument: Sendable, Hashable {
         return documents
     }
 
-    private mutating func supersede(by event: Event, at position: Int, content newContent: Payload) {
+    private mutating func supersede(by event: Event, at position: Int, content newContent: Payload, id newID: String) {
         if events.last != position { events.append(position) }
         guard event.ordering >= ordering else { return }
         identity = Self.identity(event.id)
         ordering = event.ordering
         content = newContent
+        source = position
+        id = newID
     }
 
     private static func identity(_ text: String) -> String {

@@ -11,13 +11,18 @@ package struct ObjectKeyTemplate: Sendable, Hashable {
     }
 
     /// The names that Terra's own destinations write.
-    package static let terra = ObjectKeyTemplate(
-        segments: [
-            [.text("2022-03-16")],
-            [.placeholder(.type)],
-            [.placeholder(.userID), .text("-"), .placeholder(.startTime), .text(".json")],
-        ]
-    )
+    package static let terra = terra(fileExtension: ".json")
+
+    /// Those names with another extension, such as `.fit`.
+    package static func terra(fileExtension: String) -> ObjectKeyTemplate {
+        ObjectKeyTemplate(
+            segments: [
+                [.text("2022-03-16")],
+                [.placeholder(.type)],
+                [.placeholder(.userID), .text("-"), .placeholder(.startTime), .text(fileExtension)],
+            ]
+        )
+    }
 
     private let segments: [[Part]]
 

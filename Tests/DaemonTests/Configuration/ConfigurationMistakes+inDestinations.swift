@@ -201,7 +201,7 @@ extension ConfigurationMistakes {
               - to: local
             """,
             """
-            destinations.yaml:5:13: error: 'format' must be json: no other format is available in this version
+            destinations.yaml:5:13: error: 'format' must be json: a sqlite destination takes payloads apart
                 format: fhir
                         ^
             """

@@ -197,7 +197,7 @@ extension ConfigurationMistakes {
               - {when: x, to: local}
             """,
             """
-            destinations.yaml:3:6: error: unknown key 'when' for route 1; known keys: match, to
+            destinations.yaml:3:6: error: unknown key 'when' for route 1; known keys: match, strict, to
               - {when: x, to: local}
                  ^
             """

@@ -61,6 +61,7 @@ import Testing
           - match: {where: {"/data/0/device_data/name": {equals: "Dexcom G7"}}}
             to: [local]
           - to: [archive]
+            strict: true
         """
 
     @Test func everySectionOfTheReferenceIsRead() throws {
@@ -119,6 +120,7 @@ import Testing
         func set(_ indices: Int...) -> DestinationSet { DestinationSet(indices.map(DestinationSet.init(index:))) }
         #expect(routes.map(\.destinations) == [set(0, 1), set(3), set(1), set(1), set(2)])
         #expect(routes.map { $0.match == nil } == [false, false, false, false, true])
+        #expect(routes.map(\.isStrict) == [false, false, false, false, true])
     }
 
     @Test func everythingButDestinationsAndRoutesHasADefault() throws {

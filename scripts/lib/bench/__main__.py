@@ -14,6 +14,7 @@ from azure_blob import measure_azure_blob
 from encryption import measure_encryption
 from end_to_end import measure_end_to_end
 from firestore import measure_firestore
+from formats import measure_formats
 from gcs import measure_gcs
 from intake import measure_batches, measure_intake
 from isolation import measure_isolation
@@ -36,6 +37,7 @@ SECTIONS = {
     "memory": measure_memory,
     "superseded": measure_superseded,
     "isolation": measure_isolation,
+    "formats": measure_formats,
     "postgres": measure_postgres,
     "kafka": measure_kafka,
     "azure_blob": measure_azure_blob,
