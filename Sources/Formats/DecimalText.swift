@@ -12,7 +12,7 @@ enum DecimalText {
         let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
         append(whole, to: &output)
         output.append(UInt8(ascii: "."))
-        append(Int(rest), digits: 2, to: &output)
+        appendPair(Int(rest), to: &output)
     }
 
     /// Appends the last `digits` digits of a number that is not negative.
@@ -24,6 +24,14 @@ enum DecimalText {
             output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / divisor % 10))
             divisor /= 10
         }
+    }
+
+    /// Appends a number from 0 to 99 as two digits.
+    @inline(__always)
+    static func appendPair(_ number: Int, to output: inout [UInt8]) {
+        let number = UInt8(truncatingIfNeeded: number)
+        output.append(UInt8(ascii: "0") &+ number / 10)
+        output.append(UInt8(ascii: "0") &+ number % 10)
     }
 
     private static func append(_ magnitude: UInt64, to output: inout [UInt8]) {

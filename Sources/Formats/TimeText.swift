@@ -18,7 +18,9 @@ struct TimeText {
         output.append(contentsOf: compactDate)
         output.append(UInt8(ascii: "T"))
         let seconds = Int(time / 1_000_000)
-        DecimalText.append(seconds / 3600 * 10_000 + seconds / 60 % 60 * 100 + seconds % 60, digits: 6, to: &output)
+        DecimalText.appendPair(seconds / 3600, to: &output)
+        DecimalText.appendPair(seconds / 60 % 60, to: &output)
+        DecimalText.appendPair(seconds % 60, to: &output)
         Self.appendFraction(time, to: &output)
         output.append(UInt8(ascii: "Z"))
     }
@@ -31,9 +33,9 @@ struct TimeText {
         appendClock(isShown ? time.localMicroseconds : instant, trimsFraction: true, to: &output)
         guard isShown, offset != 0 else { return output.append(UInt8(ascii: "Z")) }
         output.append(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-        DecimalText.append(abs(offset) / 3600, digits: 2, to: &output)
+        DecimalText.appendPair(abs(offset) / 3600, to: &output)
         output.append(UInt8(ascii: ":"))
-        DecimalText.append(abs(offset) / 60 % 60, digits: 2, to: &output)
+        DecimalText.appendPair(abs(offset) / 60 % 60, to: &output)
     }
 
     /// `yyyy-mm-ddThh:mm:ss.ffffff` of a clock; of a whole second without its fraction where that is to be trimmed.
@@ -42,11 +44,11 @@ struct TimeText {
         output.append(contentsOf: date)
         output.append(UInt8(ascii: "T"))
         let seconds = Int(time / 1_000_000)
-        DecimalText.append(seconds / 3600, digits: 2, to: &output)
+        DecimalText.appendPair(seconds / 3600, to: &output)
         output.append(UInt8(ascii: ":"))
-        DecimalText.append(seconds / 60 % 60, digits: 2, to: &output)
+        DecimalText.appendPair(seconds / 60 % 60, to: &output)
         output.append(UInt8(ascii: ":"))
-        DecimalText.append(seconds % 60, digits: 2, to: &output)
+        DecimalText.appendPair(seconds % 60, to: &output)
         if trimsFraction {
             Self.appendFraction(time, to: &output)
         } else {

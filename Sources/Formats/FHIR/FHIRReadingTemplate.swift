@@ -2,41 +2,36 @@ import RouterCore
 
 /// The entry of a reading with gaps for what differs between readings, so that each is a few copies of bytes.
 struct FHIRReadingTemplate {
-    /// Up to the time in the identifier.
-    private let beforeIdentifier: [UInt8]
-    /// Up to `effectiveDateTime`.
-    private let beforeTime: [UInt8]
-    /// Up to the value.
-    private let beforeValue: [UInt8]
-    /// Up to the time in the condition.
-    private let beforeCondition: [UInt8]
-    private let end: [UInt8]
+    /// All that is the same, one part behind the other.
+    private let text: [UInt8]
+    /// Where each part ends: before the instant in the identifier, the time, the value, the instant in the condition, and
+    /// the end.
+    private let ends: (identifier: Int, time: Int, value: Int, condition: Int)
     private let unit: GlucoseUnit
 
     /// About how many bytes an entry takes.
-    var entrySize: Int {
-        beforeIdentifier.count + beforeTime.count + beforeValue.count + beforeCondition.count + end.count + 96
-    }
+    var entrySize: Int { text.count + 96 }
 
     init(_ context: FHIRContext, unit: GlucoseUnit, device: String?) {
         let (profile, shownUnit) = FHIRProfile.reading(in: unit)
         let observation = FHIRObservation(profile: profile, context: context, device: device)
-        // The time goes before the closing quote of the condition.
+        // The instant goes before the closing quote of the condition.
         let request = context.request("Observation", "")
         self.unit = unit
-        beforeIdentifier = Array(("{\"resource\":" + observation.head).utf8)
-        beforeTime = Array((observation.middle + "\"effectiveDateTime\":\"").utf8)
-        beforeValue = Array("\",\"valueQuantity\":{\"value\":".utf8)
-        beforeCondition = Array((shownUnit.json + observation.tail + request.dropLast(3)).utf8)
-        end = Array(request.suffix(3).utf8)
+        var text = Array(("{\"resource\":" + observation.head).utf8)
+        ends.identifier = text.count
+        text += (observation.middle + "\"effectiveDateTime\":\"").utf8
+        ends.time = text.count
+        text += "\",\"valueQuantity\":{\"value\":".utf8
+        ends.value = text.count
+        text += (shownUnit.json + observation.tail + request.dropLast(3)).utf8
+        ends.condition = text.count
+        text += request.suffix(3).utf8
+        self.text = text
     }
 
     /// Appends the entry of a reading that has a value and a known offset; false, and nothing appended, where it has not.
-    func append(
-        _ sample: GlucoseSample,
-        _ scratch: inout FHIRScratch,
-        to output: inout [UInt8]
-    ) -> Bool {
+    func append(_ sample: GlucoseSample, _ scratch: inout FHIRScratch, to output: inout [UInt8]) -> Bool {
         guard let value = sample.value, let offset = sample.time.offsetSeconds else { return false }
         let start = output.count
         scratch.identifier.removeAll(keepingCapacity: true)
@@ -44,18 +39,20 @@ struct FHIRReadingTemplate {
             unixMicroseconds: sample.time.localMicroseconds - Int64(offset) * 1_000_000,
             to: &scratch.identifier
         )
-        output.append(contentsOf: beforeIdentifier)
-        output.append(contentsOf: scratch.identifier)
-        output.append(contentsOf: beforeTime)
-        scratch.clocks.appendDateTime(sample.time, offset: offset, to: &output)
-        output.append(contentsOf: beforeValue)
-        guard unit.append(value, to: &output) else {
-            output.removeSubrange(start...)
-            return false
+        return text.withUnsafeBufferPointer { text in
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<ends.identifier]))
+            output.append(contentsOf: scratch.identifier)
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[ends.identifier..<ends.time]))
+            scratch.clocks.appendDateTime(sample.time, offset: offset, to: &output)
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[ends.time..<ends.value]))
+            guard unit.append(value, to: &output) else {
+                output.removeSubrange(start...)
+                return false
+            }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[ends.value..<ends.condition]))
+            output.append(contentsOf: scratch.identifier)
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[ends.condition...]))
+            return true
         }
-        output.append(contentsOf: beforeCondition)
-        output.append(contentsOf: scratch.identifier)
-        output.append(contentsOf: end)
-        return true
     }
 }

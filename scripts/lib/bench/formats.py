@@ -1,4 +1,4 @@
-"""How fast a full day of 288 readings becomes what a destination's `format` names, on one core."""
+"""How fast a full day of 288 readings becomes what a destination's `format` names, on one core, by the time that it has it."""
 
 import json
 import re
