@@ -35,13 +35,13 @@ extension PayloadEncoder {
         }
     }
 
-    /// Without line breaks, which in JSON stand between tokens only and mean nothing.
+    /// Line breaks, which in JSON stand between tokens only, become spaces, which mean the same.
     private static func oneLine(_ encoded: EncodedPayload) -> EncodedPayload {
         guard case .payload(let payload) = encoded else { return encoded }
         var line: [UInt8] = []
         line.reserveCapacity(payload.count + 1)
         if payload.contains(where: isLineBreak) {
-            line.append(contentsOf: payload.lazy.filter { !isLineBreak($0) })
+            line.append(contentsOf: payload.lazy.map { isLineBreak($0) ? UInt8(ascii: " ") : $0 })
         } else {
             line.append(contentsOf: payload)
         }
