@@ -21,11 +21,15 @@ struct TroubleTests {
             }
             #expect(ContinuousClock.now - start < .seconds(12))
             try await faults.accept()
+            var attempts = 0
             try await eventually("the broker takes events again") {
-                await kafka.deliver(TestKafka.events(0..<50)).allSatisfy { $0 == .delivered }
+                attempts += 1
+                return await kafka.deliver(TestKafka.events(0..<50)).allSatisfy { $0 == .delivered }
             }
             let ids = try await KafkaMessage.read(kafka.topic, from: TestServers.kafka).map { $0.headers["id"] }
-            #expect(ids == ["a"] + (0..<50).map { "event-\($0)" }, "what was given up does not arrive later")
+            #expect(Set(ids) == Set(["a"] + (0..<50).map { "event-\($0)" }))
+            // One that was cut short once the broker was back may have arrived; what was given up before must not.
+            #expect(ids.count <= 1 + 50 * attempts, "what was given up does not arrive later")
             let lines = kafka.log.lines(containing: "event=kafka.client").count
             #expect(lines <= 11, "\(lines) lines of librdkafka within a few seconds")
         }
