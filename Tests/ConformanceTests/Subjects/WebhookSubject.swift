@@ -47,9 +47,10 @@ final class WebhookSubject: ConformanceSubject {
         return .deliveries(taken.flatMap(deliveries))
     }
 
-    /// A line break, which in JSON stands only between values, would end the line.
+    /// A line break, which in JSON stands only between values, would end the line: it becomes a space.
     func normalized(_ document: [UInt8]) -> [UInt8] {
-        format == .ndjson ? document.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") } : document
+        guard format == .ndjson else { return document }
+        return document.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }
     }
 
     func poison(_ sample: SampleEvent) async throws {
