@@ -287,6 +287,25 @@ let package = Package(
             path: "Tests/FaultyDisk",
             swiftSettings: settings
         ),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "FaultyDisk", "Journal", "Delivery", "Intake", "RouterCore", "ObjectStorage", "ConfigurationReader",
+                "AtRest", logging, deque,
+            ],
+            path: "Tests/Simulator",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "distributary-simulation",
+            dependencies: [
+                "Simulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/SimulatorCommand",
+            swiftSettings: settings
+        ),
+        tests("SimulationTests", ["Simulator", "TestSupport", "distributary-simulation"]),
         tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),

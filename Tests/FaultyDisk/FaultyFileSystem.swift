@@ -22,6 +22,8 @@ package final class FaultyFileSystem: FileSystem, @unchecked Sendable {
     package var operationsUntilDeath: Int?
     /// Bytes that all files may have together.
     package var capacity = Int.max
+    /// Files whose names end so: their syncs do not fail.
+    package var reliableSuffix: String?
     /// It says that it has synced, and has not.
     package var liesAboutSyncs = false
     /// Whether it says how much room there is, as most do.
@@ -161,7 +163,8 @@ package final class FaultyFileSystem: FileSystem, @unchecked Sendable {
 
     func synchronize(_ node: FaultyNode, _ path: String) throws(FileSystemError) {
         try operate("sync", path)
-        if Self.isDue(&syncsUntilFailure, stays: false) {
+        let isReliable = reliableSuffix.map(path.hasSuffix) ?? false
+        if !isReliable, Self.isDue(&syncsUntilFailure, stays: false) {
             node.failToSynchronize(&random)
             throw FileSystemError("sync", path, code: FileSystemError.io)
         }

@@ -24,7 +24,7 @@ groups=(
     'KafkaDestinationTests|MongoDBDestinationTests|MySQLDestinationTests'
     'ObjectStorageTests|AWSDestinationTests|AzureBlobDestinationTests'
     'GoogleDestinationTests|SupabaseDestinationTests'
-    ConformanceTests SystemTests
+    ConformanceTests SimulationTests SystemTests
 )
 for folder in Tests/*Tests; do
     [[ "|$(IFS='|'; echo "${groups[*]}")|" == *"|$(basename "$folder")|"* ]] ||

@@ -1,0 +1,5 @@
+/// How a process ends without being asked.
+enum PlannedEnd {
+    case kill
+    case powerCut
+}
