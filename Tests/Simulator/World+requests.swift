@@ -17,6 +17,30 @@ extension World {
         }
     }
 
+    /// An event for nobody that fills a segment nearly to its end.
+    func fillSegment() {
+        guard scenario.filling > 0, phase == .storm else { return }
+        guard let machine, machine.phase == .running else {
+            timeline.schedule(at: now + .seconds(1)) { [unowned self] in fillSegment() }
+            return
+        }
+        let payload = [UInt8](repeating: UInt8(ascii: " "), count: scenario.filling)
+        ledger.add([Draft(id: "filling", type: "auth", user: nil, thing: nil, payload: payload, sites: [])])
+        let event = Event(
+            id: "filling",
+            type: "auth",
+            userID: nil,
+            referenceID: nil,
+            provider: nil,
+            reference: nil,
+            receivedAt: unixTime(at: now),
+            ordering: 0,
+            destinations: [],
+            payload: payload[...]
+        )
+        ObservedJournal(machine).append([event], completion: AppendCompletion { _ in })
+    }
+
     func send(_ first: Request) {
         let request = first.afterAttempt
         note("request", request.number, request.drafts.count)

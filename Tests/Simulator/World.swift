@@ -106,6 +106,7 @@ package final class World: @unchecked Sendable {
     /// Lives it all. What went wrong is in the report.
     package func run() -> Report {
         placeFirstSegment()
+        timeline.schedule(at: .milliseconds(1)) { [unowned self] in fillSegment() }
         planRequests()
         planFaults()
         timeline.schedule(at: scenario.storm) { [unowned self] in endStorm() }

@@ -7,6 +7,7 @@ final class Site: @unchecked Sendable {
     /// What was said of an event by a call that returned in time.
     enum Verdict {
         case delivered
+        case skipped
         case rejected
     }
 
@@ -53,6 +54,9 @@ final class Site: @unchecked Sendable {
 
     /// Whether the site refuses the event of that identity, now and for ever.
     func isPoison(_ id: String) -> Bool { scenario.poison > 0 && fate(id, 1) % UInt64(scenario.poison) == 0 }
+
+    /// Whether there is nothing in the event that could be sent.
+    func isSkipped(_ id: String) -> Bool { scenario.skips > 0 && fate(id, 3) % UInt64(scenario.skips) == 0 }
 
     /// Whether an event makes its whole batch fail; counts what it was sent alone.
     func spoils(_ event: Event, alone: Bool) -> Bool {
@@ -142,6 +146,7 @@ final class Site: @unchecked Sendable {
                 }
                 deliveredIn[event.sequence] = life
                 verdicts[event.sequence] = .delivered
+            case .skipped: verdicts[event.sequence] = .skipped
             case .rejected:
                 let isAlone = batch.count == 1
                 if case .all = outcomes, !isAlone { continue }

@@ -88,7 +88,8 @@ struct StreamClient: Sendable {
             return answer
         case .putOff(let taken, let pause):
             let outcomes = zip(events, taken).map { event, isTaken in
-                if site.isPoison(event.id) { return Outcome.rejected(reason: "malformed") }
+                if site.isSkipped(event.id) { return Outcome.skipped(reason: "nothing to say") }
+                if site.isPoison(event.id) { return .rejected(reason: "malformed") }
                 if isTaken { site.tookEffect(event) }
                 return isTaken ? .delivered : .retry(after: pause, reason: "busy")
             }
@@ -100,10 +101,16 @@ struct StreamClient: Sendable {
         if events.contains(where: { site.spoils($0, alone: events.count == 1) }) {
             return .all(.retry(after: nil, reason: "internal error"))
         }
-        let poisoned = events.map { site.isPoison($0.id) }
-        if poisoned.contains(true), !site.scenario.judgesEach { return .all(.rejected(reason: "malformed")) }
-        for (event, isPoison) in zip(events.prefix(count), poisoned) where !isPoison { site.tookEffect(event) }
-        if !poisoned.contains(true) { return .all(.delivered) }
-        return .each(poisoned.map { $0 ? .rejected(reason: "malformed") : .delivered })
+        // What says nothing is not even sent.
+        let outcomes = events.map { event in
+            if site.isSkipped(event.id) { return Outcome.skipped(reason: "nothing to say") }
+            return site.isPoison(event.id) ? .rejected(reason: "malformed") : .delivered
+        }
+        let isRefused = outcomes.contains(.rejected(reason: "malformed"))
+        if isRefused, !site.scenario.judgesEach { return .all(.rejected(reason: "malformed")) }
+        for (event, outcome) in zip(events.prefix(count), outcomes) where outcome == .delivered {
+            site.tookEffect(event)
+        }
+        return outcomes.allSatisfy { $0 == .delivered } ? .all(.delivered) : .each(outcomes)
     }
 }

@@ -29,7 +29,8 @@ extension World {
         var missing: [UInt64] = []
         for (sequence, entry) in ledger.entries where entry.draft.sites.contains(site.scenario.index) {
             if site.verdicts[sequence] == .delivered { judgeStored(entry, at: site) }
-            if dead[sequence] != nil || site.verdicts[sequence] == .delivered || entry.isDamaged { continue }
+            let isDone = site.verdicts[sequence] == .delivered || site.verdicts[sequence] == .skipped
+            if dead[sequence] != nil || isDone || entry.isDamaged { continue }
             if isSuperseded(sequence, at: site) { continue }
             missing.append(sequence)
         }
@@ -58,7 +59,10 @@ extension World {
         let settings = site.scenario.settings
         switch letter.reason {
         case "malformed":
-            if !site.isPoison(entry.event.id) { site.violate("has a dead letter of \(letter.sequence), which is good") }
+            let id = entry.event.id
+            if !site.isPoison(id) || site.scenario.kind == .stream && site.isSkipped(id) {
+                site.violate("has a dead letter of \(letter.sequence), which is good")
+            }
         case "the event can no longer be read from the journal":
             let mayBeUnknown = ledger.indexWasDamaged && isSuperseded(letter.sequence, at: site)
             if !entry.isDamaged, !mayBeUnknown { site.violate("has lost \(letter.sequence), which is not damaged") }

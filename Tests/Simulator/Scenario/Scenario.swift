@@ -28,6 +28,8 @@ struct Scenario {
     /// What the first event's sequence is.
     let firstSequence: UInt64
     let tellsSpace: Bool
+    /// How much the first segment already holds, so that it ends where segments of the default size do; 0: nothing.
+    let filling: Int
 
     init(_ random: inout SplitMix64) {
         let isLarge = random.oneIn(60)
@@ -44,6 +46,8 @@ struct Scenario {
         firstSequence = random.oneIn(12) ? random.pick([1 << 32, 1 << 53, 1 << 62]) - 20 : 1
         tellsSpace = Bool.random(using: &random)
         journal = Self.journal(sites, keys, isLarge: isLarge, &random)
+        let isDefault = journal.segmentSize == 64 << 20 && journal.maxSize > 1 << 30
+        filling = isDefault && random.oneIn(120) ? journal.segmentSize - Int.random(in: 8_300...30_000, using: &random) : 0
     }
 
     private static func keys(_ random: inout SplitMix64) -> KeyRing {

@@ -29,6 +29,8 @@ struct SiteScenario {
     let poison: Int
     /// One event in so many makes batches fail until it was sent alone; 0: none.
     let spoilers: Int
+    /// One event in so many says nothing in the format that the destination is sent; 0: none.
+    let skips: Int
     /// How it is doing, one spell after the other; fine after the last.
     let spells: [Spell]
 
@@ -41,6 +43,7 @@ struct SiteScenario {
         judgesEach = Bool.random(using: &random)
         poison = random.pick([0, 0, 30, 5])
         spoilers = random.pick([0, 0, 0, 15])
+        skips = random.pick([0, 0, 0, 6])
         spells = Self.spells(&random)
     }
 
