@@ -203,8 +203,10 @@ package actor Courier {
     private func work() async {
         if !orphans.isEmpty { await settle(machine.unreadable(orphans, at: now)) }
         while !mustEnd {
-            await readMail()
             await tick()
+            // Right before deadlines are looked at: a call that has returned has ended, however long the file kept this
+            // from hearing of it.
+            await readMail()
             machine.isWatched = feed?.isWatched ?? false
             switch machine.next(at: now) {
             case .finished: return
@@ -227,20 +229,26 @@ package actor Courier {
         await mailbox.wait(forJournal: forJournal, environment)
     }
 
+    /// Hears of all that was reported, and of what was reported meanwhile.
     private func readMail() async {
-        let mail = mailbox.collect()
-        if mail.journalGrew { machine.journalGrew() }
-        if mailbox.stopBy != nil { machine.stop() }
-        for report in mail.reports {
-            switch report {
-            case .prepared(let failure):
-                calls[Self.preparation] = nil
-                await settle(machine.preparationEnded(failure, at: now))
-            case .ended(let flight, let outcomes):
-                calls[flight] = nil
-                await settle(machine.finished(flight, strictly(outcomes, of: flight), at: now))
-            case .shutDown: break
-            }
+        while true {
+            let mail = mailbox.collect()
+            if mail.journalGrew { machine.journalGrew() }
+            if mailbox.stopBy != nil { machine.stop() }
+            if mail.reports.isEmpty { return }
+            for report in mail.reports { await hear(report) }
+        }
+    }
+
+    private func hear(_ report: Mailbox.Report) async {
+        switch report {
+        case .prepared(let failure):
+            calls[Self.preparation] = nil
+            await settle(machine.preparationEnded(failure, at: now))
+        case .ended(let flight, let outcomes):
+            calls[flight] = nil
+            await settle(machine.finished(flight, strictly(outcomes, of: flight), at: now))
+        case .shutDown: break
         }
     }
 
