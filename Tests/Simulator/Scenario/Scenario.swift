@@ -47,7 +47,8 @@ struct Scenario {
         tellsSpace = Bool.random(using: &random)
         journal = Self.journal(sites, keys, isLarge: isLarge, &random)
         let isDefault = journal.segmentSize == 64 << 20 && journal.maxSize > 1 << 30
-        filling = isDefault && random.oneIn(120) ? journal.segmentSize - Int.random(in: 8_300...30_000, using: &random) : 0
+        let isFilled = isDefault && random.oneIn(120)
+        filling = isFilled ? journal.segmentSize - Int.random(in: 8_300...30_000, using: &random) : 0
     }
 
     private static func keys(_ random: inout SplitMix64) -> KeyRing {
