@@ -34,12 +34,12 @@ struct SupersededTests {
             settings.versions = .latest
         }
 
-        func start() async throws {
+        func start(_ destination: ScriptedDestination? = nil) async throws {
             var limits = CourierLimits()
             limits.tick = .milliseconds(10)
             let courier = try await Courier.open(
                 name: SupersededTests.name,
-                destination: ScriptedDestination { [store] in store.answer($0) },
+                destination: destination ?? ScriptedDestination { [store] in store.answer($0) },
                 settings: settings,
                 journal: journal,
                 folder: directory.path("destinations"),
@@ -93,6 +93,26 @@ struct SupersededTests {
             }
             _ = try await journal.append(events)
         }
+    }
+
+    @Test("a version that went back to the backlog is not sent again once a newer one has come")
+    func returned() async throws {
+        let rig = try await Rig()
+        let gate = Gate()
+        let destination = ScriptedDestination { batch in
+            guard batch.events.map(\.sequence) == [1] else { return .all(.delivered) }
+            await gate.pass()
+            return .all(.pause(reason: "wrong password"))
+        }
+        try await append(1...1, of: ["user"], to: rig.journal)
+        try await rig.start(destination)
+        try await eventually("the first version is on its way") { gate.waiterCount == 1 }
+        try await append(2...2, of: ["user"], to: rig.journal)
+        gate.open()
+        let status = try await rig.drained()
+        #expect(destination.batches == [[1], [2]])
+        #expect(status.sinceStart.delivered == 1 && status.sinceStart.superseded == 1)
+        await rig.stop()
     }
 
     @Test("of a day of 20 users, 288 versions each, a store that was away is sent one payload a user: the newest")

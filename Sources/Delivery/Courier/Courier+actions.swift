@@ -17,9 +17,10 @@ extension Courier {
         do throws(JournalFailure) {
             var events = try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
             let position = reader.position
+            let superseded = superseded(among: &events)
             machine.received(
                 events,
-                superseded: superseded(among: &events),
+                superseded: superseded,
                 compacted: reader.takeCompactedCount(),
                 position: position,
                 reachedEnd: events.isEmpty || position >= end,
