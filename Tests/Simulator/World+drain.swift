@@ -27,6 +27,7 @@ extension World {
     }
 
     private func reportWhatWaits() {
+        if lastRequest != nil, !lastIsTaken { ledger.violate("takes no events, although nothing fails any more") }
         for site in sites {
             guard let status = statuses[site.scenario.index] else {
                 ledger.violate("\(site.scenario.name) does not even start")
@@ -42,8 +43,19 @@ extension World {
         }
     }
 
+    /// A journal that has met with all of that must take events again, once nothing fails any more.
+    private func sendLast() {
+        let request = sender.makeRequest(attempts: 40)
+        lastRequest = request.number
+        ledger.add(request.drafts)
+        send(request)
+        drainDeadline += .seconds(3600)
+    }
+
     /// All is delivered: now and then the power is cut once more, and it must still be.
     private func drained() {
+        if lastRequest == nil { return sendLast() }
+        guard lastIsTaken else { return }
         note("drained")
         if random.oneIn(4) {
             plannedEnd = .powerCut

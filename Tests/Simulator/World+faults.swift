@@ -65,6 +65,7 @@ extension World {
                 destination: site.scenario.name,
                 coding: coding
             )
+            site.watch.obeysPerson = true
             note("retries dead letters", site.scenario.index, try letters.retry(.all))
         } catch {
             if !mayFail { ledger.violate("dead letters cannot be retried: \(error)") }

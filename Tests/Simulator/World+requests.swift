@@ -44,7 +44,7 @@ extension World {
     func send(_ first: Request) {
         let request = first.afterAttempt
         note("request", request.number, request.drafts.count)
-        guard let machine, phase == .storm else { return sendAgain(request) }
+        guard let machine, isToBeSent(request) else { return sendAgain(request) }
         openRequests[request.number] = request
         let isHeard = machine.take(request) { [unowned self] status in answered(request, status) }
         if !isHeard {
@@ -58,6 +58,7 @@ extension World {
         openRequests[request.number] = nil
         switch status {
         case 202:
+            if request.number == lastRequest { lastIsTaken = true }
             ledger.acknowledge(request.drafts)
             if random.chance(scenario.repetition) { sendAgain(request) }
         case 503: sendAgain(request)
@@ -65,8 +66,13 @@ extension World {
         }
     }
 
+    /// Senders stop with the storm, but for one.
+    private func isToBeSent(_ request: Request) -> Bool {
+        phase == .storm || phase == .draining && request.number == lastRequest && !lastIsTaken
+    }
+
     func sendAgain(_ request: Request) {
-        guard request.attemptsLeft > 0, phase == .storm else { return }
+        guard request.attemptsLeft > 0, isToBeSent(request) else { return }
         timeline.schedule(at: now + random.duration(.zero, .seconds(random.pick([1, 30])))) { [unowned self] in
             send(request)
         }
@@ -80,6 +86,7 @@ extension World {
 
     func expect(_ sequence: UInt64) {
         guard let entry = ledger.entries[sequence] else { return }
+        ledger.note(sequence, takenAt: now, in: nextLife - 1)
         note("taken", Int(truncatingIfNeeded: sequence), entry.draft.sites.count, entry.event.id)
         for site in entry.draft.sites { sites[site].expect(sequence, of: entry.event.userID) }
     }

@@ -55,6 +55,9 @@ package final class World: @unchecked Sendable {
     var fullSites: Set<Int> = []
     var statuses: [Int: CourierStatus] = [:]
     var drainDeadline = Duration.zero
+    /// What is sent once all that came before is delivered.
+    var lastRequest: Int?
+    var lastIsTaken = false
     /// Segments of which one copy of the header was damaged.
     var headersDamaged: Set<String> = []
     /// Faults were planned, or had happened, when the process began to start.
@@ -75,7 +78,10 @@ package final class World: @unchecked Sendable {
         // SQLite itself does not outlive a failed sync of its log and a power cut soon after: what is left of the log is
         // played back over pages that are newer.
         disk.reliableSuffix = "-wal"
-        let ledger = Ledger(deduplicatesFor: scenario.journal.deduplicateFor)
+        let ledger = Ledger(
+            deduplicatesFor: scenario.journal.deduplicateFor,
+            forgetsVersions: scenario.journal.maxVersionKeys < 1000
+        )
         self.ledger = ledger
         var siteRandom = SplitMix64(seed: random.next())
         sites = scenario.sites.map { Site($0, ledger: ledger, seed: siteRandom.next()) }

@@ -53,7 +53,7 @@ final class SimulatedDestination: Destination {
 
     func deliver(_ batch: Batch) async -> Outcomes {
         let began = process.now
-        if !process.hasEnded { site.handed(batch.events, at: began) }
+        let call = process.hasEnded ? 0 : site.handed(batch.events, life: process.life, at: began)
         process.note("sent", site.scenario.index, batch.events.count, "\(batch.events.map(\.sequence))")
         let outcomes: Outcomes =
             switch client {
@@ -62,8 +62,11 @@ final class SimulatedDestination: Destination {
             case .bucket(let writer): await writer.write(batch, until: .now + .seconds(86_400))
             }
         // What takes longer is given up, whatever it says.
-        if !process.hasEnded, process.now - began < timeout + process.callGrace {
-            site.returned(batch.events, outcomes, life: process.life)
+        let isInTime = process.now - began < timeout + process.callGrace
+        if !process.hasEnded {
+            if isInTime { site.returned(batch.events, outcomes, life: process.life) }
+            let heard = isInTime ? outcomes : nil
+            site.watch.end(call, batch.events, heard, life: process.life, at: process.now)
         }
         process.note("returned", site.scenario.index, batch.events.count, "\(batch.events.map(\.sequence)) \(outcomes)")
         return outcomes

@@ -31,8 +31,14 @@ final class Site: @unchecked Sendable {
     private var underWay: [Int: () -> Void] = [:]
     private var nextCall = 0
     /// A person has had events sent again.
-    var wasReplayed = false
+    var wasReplayed = false {
+        didSet { watch.obeysPerson = true }
+    }
+
     private(set) var calls = 0
+    var watch: CallWatch
+    /// How often something was said to be delivered, in time.
+    private(set) var deliveredCount = 0
 
     init(_ scenario: SiteScenario, ledger: Ledger, seed: UInt64) {
         self.scenario = scenario
@@ -40,6 +46,7 @@ final class Site: @unchecked Sendable {
         var random = SplitMix64(seed: seed)
         fateSeed = random.next()
         bucket = Bucket(ledger: ledger, name: scenario.name)
+        watch = CallWatch(scenario.settings, scenario.limits)
         self.random = random
     }
 
@@ -81,8 +88,8 @@ final class Site: @unchecked Sendable {
         waiting[user]?.sort()
     }
 
-    /// A batch is handed to the destination.
-    func handed(_ batch: [Event], at now: Duration) {
+    /// A batch is handed to the destination, by the life of the process with that number. Returns the call's number.
+    func handed(_ batch: [Event], life: Int, at now: Duration) -> Int {
         calls += 1
         let limits = scenario.settings.limits
         if batch.count > limits.maxEvents { violate("a batch of \(batch.count) events") }
@@ -91,8 +98,10 @@ final class Site: @unchecked Sendable {
         for event in batch {
             check(event)
             checkOrder(event, at: now)
+            checkVersion(event, life: life, at: now)
         }
         for event in batch where firstHandedAt[event.sequence] == nil { firstHandedAt[event.sequence] = now }
+        return watch.begin(batch, life: life, at: now, violate)
     }
 
     private func check(_ event: Event) {
@@ -105,6 +114,15 @@ final class Site: @unchecked Sendable {
             && known.userID == event.userID && known.type == event.type && known.receivedAt == event.receivedAt
         if !isSame { violate("is sent \(event.id) at \(event.sequence), which is not what was taken") }
         if !entry.draft.sites.contains(scenario.index) { violate("is sent \(event.id), which is not for it") }
+    }
+
+    /// What was superseded long ago is not sent where only the latest is wanted. Where the file cannot be written, it may
+    /// take a while from the look at the versions until the batch is sent.
+    private func checkVersion(_ event: Event, life: Int, at now: Duration) {
+        guard scenario.settings.versions == .latest, !watch.obeysPerson, !ledger.forgetsVersions else { return }
+        guard let newest = ledger.newest(beside: event.sequence), newest.life == life else { return }
+        guard newest.takenAt < now - .seconds(120), newest.draft.sites.contains(scenario.index) else { return }
+        violate("is sent \(event.id), which \(newest.event.id) supersedes")
     }
 
     /// Nothing is sent while an earlier event of its user is neither delivered nor dead, for as long as it was not sent
@@ -140,6 +158,7 @@ final class Site: @unchecked Sendable {
         for (index, event) in batch.enumerated() {
             switch outcomes[index] {
             case .delivered:
+                deliveredCount += 1
                 if effects[event.sequence] == nil, scenario.kind == .stream { violate("simulation: a false answer") }
                 if deliveredIn[event.sequence] == life, !wasReplayed {
                     violate("\(event.id) is delivered twice although nothing failed")

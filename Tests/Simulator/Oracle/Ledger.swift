@@ -9,6 +9,9 @@ final class Ledger {
         let draft: Draft
         /// The simulation has damaged its record.
         var isDamaged = false
+        /// When it was known to be taken, and in which life of the process.
+        var takenAt = Duration.zero
+        var life = 0
 
         var version: (Int64, UInt64) { (event.ordering, event.sequence) }
     }
@@ -26,8 +29,12 @@ final class Ledger {
     /// A segment's index or a record was damaged, from which deduplication learns at a start.
     var indexWasDamaged = false
 
-    init(deduplicatesFor: Duration) {
+    /// The journal knows the newest of a few things only.
+    let forgetsVersions: Bool
+
+    init(deduplicatesFor: Duration, forgetsVersions: Bool) {
         self.deduplicatesFor = deduplicatesFor
+        self.forgetsVersions = forgetsVersions
     }
 
     func add(_ drafts: [Draft]) {
@@ -112,7 +119,19 @@ final class Ledger {
         indexWasDamaged = true
     }
 
+    func note(_ sequence: UInt64, takenAt time: Duration, in life: Int) {
+        entries[sequence]?.takenAt = time
+        entries[sequence]?.life = life
+    }
+
     // MARK: - What follows from it
+
+    /// The newest version of the same thing, where that is another; whatever it was taken for.
+    func newest(beside sequence: UInt64) -> Entry? {
+        guard let thing = entries[sequence]?.draft.thing else { return nil }
+        let newest = versions[thing, default: []].compactMap { entries[$0] }.max { $0.version < $1.version }
+        return newest?.event.sequence == sequence ? nil : newest
+    }
 
     /// Whether a newer version of the same thing was taken for that destination too.
     func isSuperseded(_ sequence: UInt64, at site: Int) -> Bool {

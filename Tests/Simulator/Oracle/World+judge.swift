@@ -11,10 +11,19 @@ extension World {
                 let dead = try letters.list(limit: 1_000_000)
                 let left = try LeftBehind(folder: folder, destination: site.scenario.name)
                 if left.retries > 0 { ledger.violate("\(site.scenario.name) has \(left.retries) retries left") }
+                judgeCounts(of: site)
                 judge(site, dead)
             } catch {
                 ledger.violate("the file of \(site.scenario.name) cannot be read: \(error)")
             }
+        }
+    }
+
+    /// Where the process never ended, it has counted what there was to count.
+    private func judgeCounts(of site: Site) {
+        guard machine?.life == 1, let counts = statuses[site.scenario.index]?.total else { return }
+        if counts.delivered != site.deliveredCount {
+            site.violate("counts \(counts.delivered) events that were delivered, of \(site.deliveredCount)")
         }
     }
 

@@ -59,7 +59,8 @@ struct Sender {
         )
     }
 
-    mutating func makeRequest() -> Request {
+    /// `attempts` is how often it is sent at most; drawn where it is not given.
+    mutating func makeRequest(attempts: Int? = nil) -> Request {
         count += 1
         let isLarge = scenario.maxEvents > 500
         let events = isLarge ? scenario.maxEvents : Int.random(in: 1...scenario.maxEvents, using: &random)
@@ -76,7 +77,7 @@ struct Sender {
             ordering: random.oneIn(12) ? nil : Self.start + version - late,
             form: events == 1 ? .single : random.pick([.array, .lines]),
             drafts: drafts,
-            attemptsLeft: Int.random(in: 1...6, using: &random)
+            attemptsLeft: attempts ?? Int.random(in: 1...6, using: &random)
         )
     }
 
