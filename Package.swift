@@ -100,6 +100,10 @@ let package = Package(
         // Readings from a file, as the webhooks that Terra would send.
         module("CGMReadings", nil, ["RouterCore", crypto]),
 
+        // History from Terra's API, and the counting of what comes of it in chunks.
+        module("Backfill", nil, ["RouterCore", "JSONScanner", "HTTPTransport", "Threading", crypto]),
+        module("LargeRequests", nil, ["RouterCore", "JSONScanner", "AtRest"]),
+
         // The machine: in, on disk, out.
         module("Journal", nil, ["RouterCore", "JSONWriter", "AtRest", "Threading", "CChecksum", logging, crypto]),
         module(
@@ -233,7 +237,7 @@ let package = Package(
             nil,
             [
                 "RouterCore", "AtRest", "ConfigurationReader", "Journal", "Delivery", "Intake", "PayloadFetching",
-                "Signing", "Threading", "StructuredLogging",
+                "Signing", "Threading", "StructuredLogging", "HTTPTransport", "LargeRequests",
                 "SQLiteDestination", "DirectoryDestination", "PostgresDestination", "WebhookDestination",
                 "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
                 "GCSDestination", "FirestoreDestination", "AzureBlobDestination", "SupabaseDestination",
@@ -243,8 +247,8 @@ let package = Package(
         .executableTarget(
             name: "distributary",
             dependencies: [
-                "Daemon", "CGMReadings", "ConfigurationReader", "Delivery", "HTTPTransport", "Intake", "Journal",
-                "JSONScanner", "RouterCore", "Signing", "StructuredLogging", logging,
+                "Daemon", "Backfill", "CGMReadings", "ConfigurationReader", "Delivery", "HTTPTransport", "Intake",
+                "Journal", "JSONScanner", "RouterCore", "Signing", "StructuredLogging", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/distributary",
@@ -332,6 +336,8 @@ let package = Package(
             ["Formats", "CGMReadings", "RouterCore", "ConfigurationReader", "JSONScanner", "TestSupport"]
         ),
         tests("CGMReadingsTests", ["CGMReadings", "RouterCore"]),
+        tests("BackfillTests", ["Backfill", "HTTPTransport", "RouterCore", "TestSupport"]),
+        tests("LargeRequestsTests", ["LargeRequests", "AtRest", "RouterCore", "TestSupport"]),
         tests("JournalTests", ["Journal", "FaultyDisk", "AtRest", "RouterCore", "TestSupport", logging]),
         tests(
             "DeliveryTests",

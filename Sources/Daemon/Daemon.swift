@@ -1,6 +1,8 @@
+import AtRest
 import Delivery
 import Intake
 import Journal
+import LargeRequests
 import Logging
 import NIOPosix
 import RouterCore
@@ -58,7 +60,9 @@ package struct Daemon: Sendable {
         EncryptionLog(keys: configuration.journal.keys, logger: logger).write(journal, couriers.couriers, folder)
         let removed = RemovedDestinations(journal: journal, folder: folder, logger: logger)
         await removed.reviewElsewhere(configured: configuration.destinations.map(\.name))
-        let state = DaemonState(journal: journal, couriers: couriers)
+        let requests = LargeRequestFile(path: folder.largeRequests, vault: Vault(configuration.journal.keys))
+        let tracker = LargeRequestTracker(loadLargeRequests(requests))
+        let state = DaemonState(journal: journal, couriers: couriers, largeRequests: tracker)
         let guardian = BacklogGuard(journal: journal)
         let desk = CommandDesk(feed: feed)
         let intake = try makeIntake(state, policy, guardian, desk)
@@ -78,6 +82,7 @@ package struct Daemon: Sendable {
                 services: [
                     couriers,
                     BacklogService(couriers: couriers, guardian: guardian, logger: logger),
+                    LargeRequestService(tracker, file: requests, journal: journal, logger: logger),
                     StatsService(state: state, every: configuration.log.statsEvery, logger: logger),
                     ReloadService(reloader: reloader, signals: hangups),
                     IntakeService(server: intake.server, bound: Self.shutdownBound, logger: logger),
@@ -87,6 +92,17 @@ package struct Daemon: Sendable {
             )
         )
         try await services.run()
+    }
+
+    /// What the last run knew of large requests. They are watched, not kept: a file that cannot be read is no reason to
+    /// refuse events.
+    private func loadLargeRequests(_ file: LargeRequestFile) -> LargeRequestLedger {
+        do {
+            return try file.load()
+        } catch {
+            logger.warning("\(error)", metadata: ["event": "large_request.unsaved"])
+            return LargeRequestLedger()
+        }
     }
 
     private func openJournal(_ folder: DataFolder) async throws -> Journal {
@@ -136,7 +152,8 @@ package struct Daemon: Sendable {
             budget: budget,
             counters: counters,
             logger: logger,
-            clock: WallClock.now
+            clock: WallClock.now,
+            accepted: state.largeRequests.accepted
         )
         let server = try IntakeServer(
             configuration: IntakeConfiguration(listeners: configuration.listeners, limits: limits),

@@ -1,18 +1,21 @@
 import Delivery
 import Intake
 import Journal
+import LargeRequests
 import Synchronization
 
 /// What the pages and the stats line tell of.
 final class DaemonState: Sendable {
     let journal: Journal
     let couriers: CourierService
+    let largeRequests: LargeRequestTracker
     let startedAt = WallClock.now()
     private let intake = Mutex<(@Sendable () -> IntakeStatistics)?>(nil)
 
-    init(journal: Journal, couriers: CourierService) {
+    init(journal: Journal, couriers: CourierService, largeRequests: LargeRequestTracker) {
         self.journal = journal
         self.couriers = couriers
+        self.largeRequests = largeRequests
     }
 
     /// Says where intake's figures come from; the server is made after the pages that show them.

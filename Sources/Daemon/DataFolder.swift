@@ -10,6 +10,9 @@ package struct DataFolder: Sendable {
 
     package var journal: String { path + "/journal" }
     package var destinations: String { path + "/destinations" }
+    package var largeRequests: String { path + "/large-requests.json" }
+    /// Where backfills note how far they are.
+    package var backfills: String { path + "/backfill" }
 
     /// Creates the folder, readable by its owner alone. Blocks on disk.
     func create() throws(DaemonFailure) {

@@ -2,6 +2,7 @@ import Delivery
 import Foundation
 import Intake
 import Journal
+import LargeRequests
 import RouterCore
 
 /// Makes the JSON of `GET /status`.
@@ -44,7 +45,8 @@ struct StatusPage {
                 rejected: Dictionary(uniqueKeysWithValues: intake.rejected.map { ("\($0.key)", $0.value) }),
                 connections: intake.connections
             ),
-            destinations: destinations
+            destinations: destinations,
+            largeRequests: state.largeRequests.all.map { StatusReport.LargeRequest($0) }
         )
     }
 
@@ -89,6 +91,19 @@ extension StatusReport.Replay {
             missing: replay.missing,
             finishedAt: replay.finishedAt.map { WallClock.text($0) },
             wasCancelled: replay.wasCancelled
+        )
+    }
+}
+
+extension StatusReport.LargeRequest {
+    init(_ request: LargeRequest) {
+        self.init(
+            reference: request.reference,
+            state: request.state.rawValue,
+            expected: request.expected,
+            arrived: request.arrived,
+            openedAt: WallClock.text(request.openedAt),
+            lastAt: WallClock.text(request.lastAt)
         )
     }
 }

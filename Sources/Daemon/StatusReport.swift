@@ -75,8 +75,22 @@ package struct StatusReport: Codable, Sendable {
         package let replay: Replay?
     }
 
+    /// History that Terra sends in chunks.
+    package struct LargeRequest: Codable, Sendable {
+        package let reference: String
+        /// `processing`, `sending`, `incomplete` or `complete`.
+        package let state: String
+        /// Chunks; nil until Terra has said it.
+        package let expected: Int?
+        package let arrived: Int
+        package let openedAt: String
+        package let lastAt: String
+    }
+
     package let startedAt: String
     package let journal: Journal
     package let intake: Intake
     package let destinations: [String: Destination]
+    /// Open ones and those that became complete within a week, the oldest first.
+    package let largeRequests: [LargeRequest]?
 }

@@ -14,6 +14,8 @@ package struct HTTPClientConfiguration: Sendable {
     /// Whether proxies of the environment are used; never for services of the machine itself, such as its metadata.
     package var usesProxies = true
     package var userAgent = "distributary"
+    /// The path of a Unix socket that every request goes to, whatever host its URL names; nil: to that host.
+    package var unixSocket: String?
 
     package init() {}
 }

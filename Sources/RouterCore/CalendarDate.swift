@@ -5,7 +5,7 @@ package struct CalendarDate {
     package let day: Int
 
     /// Nil if there is no such day.
-    init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard 1...9999 ~= year, 1...12 ~= month, 1...Self.length(ofMonth: month, year: year) ~= day else { return nil }
         self.year = year
         self.month = month
@@ -30,7 +30,8 @@ package struct CalendarDate {
     static let firstDay = -719_162
     static let lastDay = 2_932_896
 
-    var daysSince1970: Int {
+    /// How many days after 1970-01-01 it begins; negative before.
+    package var daysSince1970: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = shiftedYear / 400
         let yearOfEra = shiftedYear % 400

@@ -160,7 +160,8 @@ extension ListenerConfiguration {
         if case .tcp = address { true } else { false }
     }
 
-    fileprivate var baseURL: String {
+    /// Where a TCP listener is reached; empty for another.
+    var baseURL: String {
         guard case .tcp(let host, let port) = address else { return "" }
         // A listener on every address is reached on this machine's own.
         let near = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host

@@ -8,7 +8,8 @@ struct Distributary: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, StatusCommand.self, ExplainCommand.self,
             TailCommand.self,
-            DeadLettersCommand.self, ReplayCommand.self, ReloadCommand.self, ForgetCommand.self, SchemaCommand.self,
+            DeadLettersCommand.self, ReplayCommand.self, BackfillCommand.self, ReloadCommand.self, ForgetCommand.self,
+            SchemaCommand.self,
         ]
     )
 

@@ -30,9 +30,14 @@ struct Sender {
     }
 
     private func headers(of post: Post) -> [HTTPField] {
-        var headers = post.headers
+        post.headers + Self.credentials(for: post.body[...], intake)
+    }
+
+    /// What intake asks of who posts `body`: a signature, a token, both or nothing.
+    static func credentials(for body: ArraySlice<UInt8>, _ intake: IntakeSettings) -> [HTTPField] {
+        var headers: [HTTPField] = []
         if let secret = intake.signingSecrets.first {
-            let signature = TerraSignature.sign(body: post.body[...], secret: secret, timestamp: Self.now / 1000)
+            let signature = TerraSignature.sign(body: body, secret: secret, timestamp: now / 1000)
             headers.append(HTTPField("terra-signature", signature))
         }
         if let token = intake.bearerTokens.first { headers.append(HTTPField("Authorization", "Bearer \(token)")) }

@@ -32,7 +32,14 @@ struct StatusTable {
         let replays = report.destinations.sorted { $0.key < $1.key }.compactMap { name, one in
             one.replay.flatMap { $0.finishedAt == nil ? "replay \($0.id) to \(name): \(ReplayProgress.text($0))" : nil }
         }
-        text = ([head, lines.joined(separator: "\n")] + (replays.isEmpty ? [] : [replays.joined(separator: "\n")]))
+        let requests = (report.largeRequests ?? []).filter { $0.state != "complete" }.map(Self.line)
+        text = [[head], [lines.joined(separator: "\n")], replays, requests].filter { !$0.isEmpty }
+            .map { $0.joined(separator: "\n") }
             .joined(separator: "\n\n")
+    }
+
+    private static func line(_ request: StatusReport.LargeRequest) -> String {
+        let chunks = request.expected.map { "\(request.arrived) of \($0) chunks" } ?? "\(request.arrived) chunks so far"
+        return "large request \(request.reference): \(request.state), \(chunks), the last at \(request.lastAt)"
     }
 }

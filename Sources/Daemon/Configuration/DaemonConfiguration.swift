@@ -8,6 +8,7 @@ package struct DaemonConfiguration: Sendable {
     /// The data folder.
     package var data: String
     package var intake: IntakeSettings
+    package var terra: TerraSettings
     package var journal: JournalSettings
     package var log: LogSettings
     /// In the file's order, which is the order of the bits of a `DestinationSet`.

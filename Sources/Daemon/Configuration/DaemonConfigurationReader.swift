@@ -14,6 +14,7 @@ struct DaemonConfigurationReader {
         if data.isEmpty { root.report("'data' must name a folder", at: "data") }
         let security = IntakeSectionReader(root: root).read()
         let listeners = ListenSectionReader(root: root, tls: security.tls, isGuarded: security.isGuarded).read()
+        let terra = TerraSectionReader(root: root).read()
         let journal = readJournal()
         let log = readLog()
         let destinations = DestinationsSectionReader(root: root, catalogue: catalogue).read()
@@ -28,6 +29,7 @@ struct DaemonConfigurationReader {
             listeners: listeners,
             data: data,
             intake: security.settings,
+            terra: terra,
             journal: journal,
             log: log,
             destinations: configured,

@@ -33,6 +33,7 @@ final class Transfer {
         handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         handle.set(CURLOPT_TCP_KEEPALIVE, 1)
         handle.set(CURLOPT_USERAGENT, configuration.userAgent)
+        if let path = configuration.unixSocket { handle.set(CURLOPT_UNIX_SOCKET_PATH, path) }
         if !configuration.usesProxies { handle.set(CURLOPT_NOPROXY, "*") }
         handle.set(CURLOPT_TIMEOUT_MS, max(1, remaining.milliseconds))
         handle.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeout.milliseconds))

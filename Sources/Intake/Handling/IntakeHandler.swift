@@ -20,9 +20,14 @@ package final class IntakeHandler: RequestHandler {
     private let rejections: ThrottledLog
     private let oddHeaders: ThrottledLog
     private let availability: AvailabilityLog
+<<<<<<< HEAD
     let clock: @Sendable () -> Int64
+=======
+    private let clock: @Sendable () -> Int64
+    private let accepted: (@Sendable ([Event], [AppendResult]) -> Void)?
+>>>>>>> cdfcc55 (backfill: history from Terra's API through the ordinary intake; large requests are counted, over restarts too)
 
-    /// `clock` gives unix milliseconds: the receive time of events and the age of signatures are taken from it alone.
+    /// `accepted` is called with what was made durable, before the answer: it must not block. `clock` gives unix milliseconds: the receive time of events and the age of signatures are taken from it alone.
     package init(
         limits: IntakeLimits,
         policy: IntakePolicy,
@@ -31,7 +36,8 @@ package final class IntakeHandler: RequestHandler {
         budget: MemoryBudget,
         counters: IntakeCounters,
         logger: Logger,
-        clock: @escaping @Sendable () -> Int64
+        clock: @escaping @Sendable () -> Int64,
+        accepted: (@Sendable ([Event], [AppendResult]) -> Void)? = nil
     ) {
         self.limits = limits
         self.reader = EventReader(maxEvents: limits.maxEvents, maxDepth: limits.maxDepth)
@@ -41,6 +47,7 @@ package final class IntakeHandler: RequestHandler {
         self.budget = budget
         self.counters = counters
         self.clock = clock
+        self.accepted = accepted
         rejections = ThrottledLog("intake.rejected", "a request was refused", logger: logger, clock: clock)
         oddHeaders = ThrottledLog(
             "intake.header_ignored",
@@ -169,6 +176,7 @@ extension IntakeHandler {
             return Problem(failure).response
         }
         availability.available()
+        self.accepted?(events, results)
         var accepted = 0
         var bytes = 0
         for (event, result) in zip(events, results) where result != .duplicate {

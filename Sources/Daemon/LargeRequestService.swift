@@ -1,0 +1,114 @@
+import Foundation
+import Journal
+import LargeRequests
+import Logging
+import RouterCore
+import ServiceLifecycle
+import Threading
+
+/// Logs what becomes of large requests, and keeps their counts over restarts: a small file, and for what was accepted
+/// since it was written, the journal itself.
+actor LargeRequestService: Service {
+    /// The file says every so often up to where the journal has been counted, so that a start reads little of it.
+    private static let positionEvery = Duration.seconds(10)
+
+    private let tracker: LargeRequestTracker
+    private let file: LargeRequestFile
+    private let journal: Journal
+    private let logger: Logger
+    /// Everything here waits for the disk.
+    private let executor = ThreadExecutor(name: "large-requests")
+    private var endBefore: UInt64
+    private var savedAt = ContinuousClock.now
+    private var hasFailed = false
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(_ tracker: LargeRequestTracker, file: LargeRequestFile, journal: Journal, logger: Logger) {
+        self.tracker = tracker
+        self.file = file
+        self.journal = journal
+        self.logger = logger
+        // What is appended from now on is counted by intake, or found when the journal is read.
+        endBefore = journal.end
+    }
+
+    func run() async throws {
+        recover()
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            look()
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+        }
+        look()
+    }
+
+    /// Counts what was accepted after the file was written and before the process ended.
+    private func recover() {
+        var position = tracker.position
+        if position > endBefore {
+            tracker.restart(at: endBefore)
+            return
+        }
+        // A first start has nothing to look back to.
+        guard position > 0 else { return }
+        position = max(position, journal.archive.oldest)
+        let reader = journal.archive.archiveReader(from: position, received: Int64.min..<Int64.max)
+        while reader.position < endBefore, !Task.isShuttingDownGracefully {
+            let before = reader.position
+            guard let events = try? reader.next(maxEvents: 1000, maxBytes: 4 << 20) else { return }
+            for event in events { tracker.note(event, sequence: event.sequence) }
+            if events.isEmpty, reader.position == before { return }
+        }
+    }
+
+    private func look() {
+        for change in tracker.takeChanges(now: WallClock.now()) { write(change) }
+        // Events are counted a moment after they are durable: those of the last second may still be on their way.
+        let position = endBefore
+        endBefore = journal.end
+        let isDue = position > tracker.position && ContinuousClock.now - savedAt >= Self.positionEvery
+        guard let ledger = tracker.snapshot(position: position, always: isDue) else { return }
+        do {
+            try file.save(ledger)
+            savedAt = .now
+            hasFailed = false
+        } catch {
+            tracker.markDirty()
+            if !hasFailed { logger.warning("\(error)", metadata: ["event": "large_request.unsaved"]) }
+            hasFailed = true
+        }
+    }
+
+    private func write(_ change: LargeRequestChange) {
+        switch change {
+        case .started(let request):
+            logger.info(
+                "Terra prepares a large request for history.",
+                metadata: Self.metadata(request, "large_request.started")
+            )
+        case .completed(let request):
+            logger.info(
+                "All chunks of a large request came.",
+                metadata: Self.metadata(request, "large_request.complete")
+            )
+        case .missed(let request):
+            logger.warning(
+                "Nothing of a large request came for an hour, and it is not complete. If it does not come, ask for its days again with `distributary backfill`.",
+                metadata: Self.metadata(request, "large_request.incomplete")
+            )
+        case .dropped(let request):
+            logger.warning(
+                "An open large request is watched no longer: it is a week old, or there are too many.",
+                metadata: Self.metadata(request, "large_request.dropped")
+            )
+        }
+    }
+
+    private static func metadata(_ request: LargeRequest, _ event: String) -> Logger.Metadata {
+        [
+            "event": .string(event), "reference": .string(request.reference),
+            "arrived": .stringConvertible(request.arrived),
+            "expected": .string(request.expected.map { "\($0)" } ?? "unknown"),
+        ]
+    }
+}
