@@ -9,7 +9,8 @@ import Threading
 /// Logs what becomes of large requests, and keeps their counts over restarts: a small file, and for what was accepted
 /// since it was written, the journal itself.
 actor LargeRequestService: Service {
-    /// The file says every so often up to where the journal has been counted, so that a start reads little of it.
+    /// How often the file says up to where the journal has been counted, so that a start reads little of it. Events are
+    /// counted a moment after they are durable: what is older than this has been.
     private static let positionEvery = Duration.seconds(10)
 
     private let tracker: LargeRequestTracker
@@ -18,8 +19,10 @@ actor LargeRequestService: Service {
     private let logger: Logger
     /// Everything here waits for the disk.
     private let executor = ThreadExecutor(name: "large-requests")
+    /// Everything below is counted, and what was the journal's end when that was found out.
+    private var counted: UInt64
     private var endBefore: UInt64
-    private var savedAt = ContinuousClock.now
+    private var lookedAt: ContinuousClock.Instant?
     private var hasFailed = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -31,6 +34,7 @@ actor LargeRequestService: Service {
         self.logger = logger
         // What is appended from now on is counted by intake, or found when the journal is read.
         endBefore = journal.end
+        counted = endBefore
     }
 
     func run() async throws {
@@ -63,14 +67,16 @@ actor LargeRequestService: Service {
 
     private func look() {
         for change in tracker.takeChanges(now: WallClock.now()) { write(change) }
-        // Events are counted a moment after they are durable: those of the last second may still be on their way.
-        let position = endBefore
-        endBefore = journal.end
-        let isDue = position > tracker.position && ContinuousClock.now - savedAt >= Self.positionEvery
-        guard let ledger = tracker.snapshot(position: position, always: isDue) else { return }
+        var isDue = false
+        if lookedAt.map({ ContinuousClock.now - $0 >= Self.positionEvery }) ?? true {
+            lookedAt = .now
+            counted = endBefore
+            endBefore = journal.end
+            isDue = counted > tracker.position
+        }
+        guard let ledger = tracker.snapshot(position: counted, always: isDue) else { return }
         do {
             try file.save(ledger)
-            savedAt = .now
             hasFailed = false
         } catch {
             tracker.markDirty()

@@ -30,6 +30,8 @@ package struct LargeRequestNotice: Sendable, Hashable {
             self.reference = Self.stem(reference)
             let expected = members.1.flatMap { 0...1_000_000 ~= $0 ? Int($0) : nil }
             kind = event.type == "large_request_sending" ? .sending(expected: expected) : .processing
+        // A pointer to a payload is no chunk: what is fetched in its place is.
+        case "s3_payload": return nil
         default:
             guard let reference = event.reference else { return nil }
             self.reference = Self.stem(reference)

@@ -25,10 +25,14 @@ package final class LargeRequestTracker: Sendable {
     /// Takes in what was just made durable. `results` are those of `events`, in their order.
     package func accepted(_ events: [Event], _ results: [AppendResult]) {
         for (event, result) in zip(events, results) {
-            guard event.reference != nil || event.type.hasPrefix("large_request_") else { continue }
+            guard event.reference != nil || Self.isAnnouncement(event.type) else { continue }
             guard case .accepted(let sequence) = result else { continue }
             note(event, sequence: sequence)
         }
+    }
+
+    private static func isAnnouncement(_ type: String) -> Bool {
+        type.utf8.count > 20 && type.hasPrefix("large_request_")
     }
 
     /// As `accepted`, for an event that was read from the journal.

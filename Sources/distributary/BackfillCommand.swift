@@ -63,6 +63,7 @@ struct BackfillCommand: AsyncParsableCommand {
         job.daysPerRequest = daysPerRequest
         job.isThroughWebhook = toWebhook
         let feed = try IntakeFeed(configuration)
+        try await feed.check()
         let daemon = DaemonClient(configuration)
         var limits = HTTPClientConfiguration()
         limits.threadName = "terra"

@@ -14,6 +14,8 @@ struct IntakeFeed: EventFeed {
     private let client: HTTPClient
     private let url: HTTPURL
     private let intake: IntakeSettings
+    /// For messages.
+    private let place: String
 
     init(_ configuration: DaemonConfiguration) throws {
         let listeners = configuration.listeners.filter { $0.role.contains(.intake) }
@@ -33,7 +35,18 @@ struct IntakeFeed: EventFeed {
             throw CommandFailure(error.reason, code: CommandFailure.wrongInput)
         }
         client = HTTPClient(settings)
+        place = settings.unixSocket.map { "unix:\($0)" } ?? base
         intake = configuration.intake
+    }
+
+    /// Throws where no daemon answers: somebody may have forgotten to start it.
+    func check() async throws {
+        do {
+            let base = try HTTPURL(url.text.replacingOccurrences(of: "/events", with: "/healthz"))
+            _ = try await client.send(HTTPRequest(.get, base, timeout: .seconds(10)))
+        } catch {
+            throw CommandFailure("\(place): \(error.reason); is the daemon running?")
+        }
     }
 
     /// What one try led to.
@@ -66,7 +79,7 @@ struct IntakeFeed: EventFeed {
         } catch {
             switch error.kind {
             case .certificate, .tlsFiles, .tlsHandshake, .invalidHeader, .closed, .cancelled:
-                throw CommandFailure("\(url): \(error.reason). A Unix socket in `listen` needs no certificate")
+                throw CommandFailure("\(place): \(error.reason). A Unix socket in `listen` needs no certificate")
             default: return .later(error.reason, nil)
             }
         }

@@ -89,6 +89,9 @@ import Testing
         let unsupported = try await run("known", "sleep")
         #expect(unsupported.status == 1 && unsupported.errorOutput.contains("the provider has no history of this type"))
         let stranger = try await BackfillWorld(key: "wrong-secret")
+        let forgotten = try await stranger.run(["--user", "known"] + dates)
+        #expect(forgotten.status == 1 && forgotten.errorOutput.contains("is the daemon running?"))
+        let other = try await stranger.daemon.start()
         let refused = try await stranger.run(["--user", "known"] + dates)
         #expect(refused.status == 1 && refused.errorOutput.contains("401"), "\(refused.errorOutput)")
         for result in [unknown, unsupported, refused] {
@@ -98,8 +101,10 @@ import Testing
             let result = try await world.run(["--user", "known", "--start-date", wrong[0], "--end-date", wrong[1]])
             #expect(result.status == 2, "\(wrong): \(result.errorOutput)")
         }
-        process.signal(SIGTERM)
-        #expect(await process.waitForEnd() == 0)
+        for child in [process, other] {
+            child.signal(SIGTERM)
+            #expect(await child.waitForEnd() == 0)
+        }
         await world.daemon.shutDown()
         await stranger.daemon.shutDown()
     }

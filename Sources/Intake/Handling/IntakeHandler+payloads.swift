@@ -23,6 +23,7 @@ extension IntakeHandler {
         }
         do throws(JournalFailure) {
             let results = try await journal.append(events)
+            self.accepted?(events, results)
             let accepted = zip(events, results).filter { $1 != .duplicate }.map(\.0)
             counters.appended(
                 accepted: accepted.count,

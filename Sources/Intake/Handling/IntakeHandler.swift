@@ -20,14 +20,11 @@ package final class IntakeHandler: RequestHandler {
     private let rejections: ThrottledLog
     private let oddHeaders: ThrottledLog
     private let availability: AvailabilityLog
-<<<<<<< HEAD
     let clock: @Sendable () -> Int64
-=======
-    private let clock: @Sendable () -> Int64
-    private let accepted: (@Sendable ([Event], [AppendResult]) -> Void)?
->>>>>>> cdfcc55 (backfill: history from Terra's API through the ordinary intake; large requests are counted, over restarts too)
+    let accepted: (@Sendable ([Event], [AppendResult]) -> Void)?
 
-    /// `accepted` is called with what was made durable, before the answer: it must not block. `clock` gives unix milliseconds: the receive time of events and the age of signatures are taken from it alone.
+    /// `clock` gives unix milliseconds: the receive time of events and the age of signatures are taken from it alone.
+    /// `accepted` is called with what was made durable, before the answer: it must not block.
     package init(
         limits: IntakeLimits,
         policy: IntakePolicy,
