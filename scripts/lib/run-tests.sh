@@ -18,7 +18,7 @@ fi
 groups=(
     JSONScannerTests RouterCoreTests 'AtRestTests|JournalTests' DeliveryTests
     'ConfigurationReaderTests|StructuredLoggingTests|SigningTests|CGMReadingsTests|SQLTablesTests|DaemonTests'
-    FormatsTests
+    FormatsTests 'BackfillTests|LargeRequestsTests'
     'TestSupportTests|FuzzCorpusTests' 'HTTPTransportTests' 'WebhookDestinationTests' 'IntakeTests'
     'DirectoryDestinationTests|SQLDestinationTests'
     'KafkaDestinationTests|MongoDBDestinationTests|MySQLDestinationTests'
