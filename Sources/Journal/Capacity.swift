@@ -78,8 +78,8 @@ struct Capacity {
     private func measure() -> Room {
         let header = SegmentHeader.size(destinations: journal.destinations, journal.keys)
         let size = Room(bytes: maxSize - header - journal.catalog.size, limit: .size)
-        guard let space = journal.fileSystem.space(of: journal.files.directory) else { return size }
-        let disk = space.free - header - min(maxReserve, space.total / 10)
+        guard let (space, reserve) = journal.disk else { return size }
+        let disk = space.free - header - reserve
         return size.bytes <= disk ? size : Room(bytes: disk, limit: .disk)
     }
 

@@ -129,6 +129,8 @@ package final class Journal: EventJournal {
         shared.isCompacted(sequence)
     }
 
+    package func roomForCopies() -> Int { shared.roomForCopies }
+
     /// Says which destinations want only the latest version of a thing from now on.
     package func setLatest(_ destinations: Set<String>) {
         shared.versions.setLatest(destinations)

@@ -18,6 +18,7 @@ package final class SegmentedJournal: Sendable {
     let logger: Logger
     /// How long released segments are kept, in milliseconds.
     let keepMilliseconds: Atomic<Int64>
+    private let maxReserve: Int
     /// What the file of that name says; the lock is held while it is written.
     private let forgotten = Mutex(ForgottenDestinations())
 
@@ -32,6 +33,7 @@ package final class SegmentedJournal: Sendable {
         files = JournalFiles(directory: configuration.directory)
         catalog = SegmentCatalog(destinations: configuration.destinations)
         keepMilliseconds = Atomic(configuration.keep.milliseconds)
+        maxReserve = configuration.reserve
         keys = configuration.keys
         versions = VersionIndex(maxKeys: configuration.maxVersionKeys, multiplier: environment.random())
         versions.setLatest(configuration.latestDestinations.intersection(configuration.destinations))
@@ -54,6 +56,16 @@ package final class SegmentedJournal: Sendable {
     package func use(destinations: [String]) throws(JournalFailure) {
         try JournalConfiguration.check(destinations)
         catalog.destinations = destinations
+    }
+
+    /// The room on the disk and what of it appends leave free, in bytes; nil where that cannot be told.
+    var disk: (space: DiskSpace, reserve: Int)? {
+        fileSystem.space(of: files.directory).map { ($0, min(maxReserve, $0.total / 10)) }
+    }
+
+    /// Bytes that copies of events may take: half of the reserve is kept for what frees room, progress.
+    var roomForCopies: Int {
+        disk.map { max(0, $0.space.free - $0.reserve / 2) } ?? .max
     }
 
     /// Why appends fail at the moment; nil where they do not.

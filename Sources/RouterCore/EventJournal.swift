@@ -26,12 +26,18 @@ package protocol EventJournal: Sendable {
     /// Whether the event at `sequence` is gone because newer ones superseded it for everybody who still needed it.
     /// Blocks on disk.
     func isCompacted(_ sequence: UInt64) -> Bool
+
+    /// Bytes of the disk that destinations may use for copies of events: what they need to write down their progress is
+    /// left out. `.max` where it cannot be told. Blocks for a system call.
+    func roomForCopies() -> Int
 }
 
 extension EventJournal {
     package func superseded(_ versions: [EventVersion], for destination: String) -> Set<UInt64> { [] }
 
     package func isCompacted(_ sequence: UInt64) -> Bool { false }
+
+    package func roomForCopies() -> Int { .max }
 
     /// Makes events durable and returns, in their order, what became of each; all or none.
     package func append(_ events: [Event]) async throws(JournalFailure) -> [AppendResult] {

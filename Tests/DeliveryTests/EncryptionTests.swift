@@ -130,6 +130,9 @@ struct EncryptionTests {
         let database = try DatabaseQueue(path: rig.file)
         try await database.write { db in
             try db.execute(sql: "DROP TABLE record_keys; DROP TABLE replays; ALTER TABLE retries DROP COLUMN replay_id")
+            try db.execute(sql: "ALTER TABLE retries ADD COLUMN record BLOB")
+            try db.execute(sql: "UPDATE retries SET record = c.record FROM retry_records c WHERE c.id = retries.id")
+            try db.execute(sql: "DROP TABLE retry_records")
             try db.execute(sql: "ALTER TABLE progress DROP COLUMN superseded")
             try db.execute(sql: "ALTER TABLE progress DROP COLUMN dropped")
             try db.execute(sql: "ALTER TABLE progress DROP COLUMN skipped")
@@ -142,7 +145,7 @@ struct EncryptionTests {
         await rig.stop()
         #expect(try rig.deadLetters().list(limit: 10).map(\.userID) == [Self.user, Self.user])
         let records = try await DatabaseQueue(path: rig.file).read {
-            try Data.fetchAll($0, sql: "SELECT record FROM dead_letters UNION ALL SELECT record FROM retries")
+            try Data.fetchAll($0, sql: "SELECT record FROM dead_letters UNION ALL SELECT record FROM retry_records")
         }
         #expect(records.count == 4)
         #expect(records.allSatisfy { rig.vault.isCurrent(Array($0)) })

@@ -6,6 +6,8 @@ import TestSupport
 final class ForgetfulJournal: EventJournal {
     private let journal: MemoryJournal
     private let damaged = Mutex<Set<UInt64>>([])
+    /// What it says that the disk has for copies.
+    let room = Atomic(Int.max)
 
     init(destination: String) {
         journal = MemoryJournal(destinations: [destination])
@@ -40,6 +42,8 @@ final class ForgetfulJournal: EventJournal {
     func release(_ destination: String, upTo position: UInt64) {
         journal.release(destination, upTo: position)
     }
+
+    func roomForCopies() -> Int { room.load(ordering: .relaxed) }
 
     func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void) {
         journal.observe(name, body)

@@ -43,6 +43,9 @@ extension Courier {
             return machine.replayHasMore(false)
         }
         guard !replay.wasCancelled else { return finish(replay) }
+        // Each event is copied: on a short disk that waits until there is room.
+        let room = journal.roomForCopies() / limits.copiesShare
+        guard room > 0 else { return machine.replayFailed(at: now) }
         let oldest = source.archive.oldest
         if !replay.isRead, replay.position < oldest {
             // Only `journal.max_size` takes from a range that is being read. What was read may go, and the reader, which
@@ -55,7 +58,7 @@ extension Courier {
         let reader = replayReader ?? source.archive.archiveReader(from: position, received: replay.received)
         replayReader = reader
         do {
-            let events = replay.isRead ? [] : try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
+            let events = replay.isRead ? [] : try reader.next(maxEvents: maxEvents, maxBytes: min(maxBytes, room))
             let wanted = events.filter { isToBeSentAgain($0, replay, source) }
             replay.position = max(replay.position, reader.position)
             replay.taken += wanted.count

@@ -124,9 +124,9 @@ extension Courier {
         defer { isReleasing = false }
         // Also where it fails: then the next second is soon enough.
         unreleasedBytes = 0
+        guard !hasLostSettlement else { return }
         // What is adopted covers only this much, wherever the cursor is afterwards.
-        let position = machine.releasePosition
-        guard !hasLostSettlement, await adoptRetries(below: position), !hasLostSettlement else { return }
+        guard let position = await adoptRetries(below: machine.releasePosition), !hasLostSettlement else { return }
         do {
             try store.makeDurable(machine.position)
         } catch {
@@ -137,10 +137,13 @@ extension Courier {
         releasedAt = now
     }
 
-    /// Copies events that the retry queue refers to into its rows; false if that is not done.
-    private func adoptRetries(below position: UInt64) async -> Bool {
+    /// Copies events that the retry queue refers to into its rows. Returns the position below which none of them is
+    /// needed: where the disk is short, the journal keeps the rest, because a copy takes room before it frees any. Nil if
+    /// it failed.
+    private func adoptRetries(below position: UInt64) async -> UInt64? {
         var entries = machine.unadopted(below: position)[...]
-        while let chunk = nextChunk(&entries) {
+        while let first = entries.first {
+            guard let chunk = nextChunk(&entries) else { return first.sequence }
             do throws(RetryLoadFailure) {
                 var events = try events(of: chunk)
                 let old = superseded(among: chunk, events)
@@ -155,12 +158,12 @@ extension Courier {
                 try adopt(events)
             } catch {
                 retryLoadFailed(error)
-                return false
+                return nil
             }
             // Others get their turn: the queue may be large.
             await environment.yield()
         }
-        return true
+        return position
     }
 
     private func adopt(_ events: [Int64: Event]) throws(RetryLoadFailure) {
@@ -172,12 +175,14 @@ extension Courier {
         machine.adopted(Array(events.keys))
     }
 
-    /// The next rows, within the bounds of a batch.
+    /// The next rows, within the bounds of a batch and of the room that there is; nil if there is none.
     private func nextChunk(_ entries: inout ArraySlice<RetryEntry<Instant>>) -> [RetryEntry<Instant>]? {
+        let room = journal.roomForCopies() / limits.copiesShare
         var bytes = 0
         var chunk: [RetryEntry<Instant>] = []
         while let entry = entries.first, chunk.count < settings.limits.maxEvents {
-            if !chunk.isEmpty, bytes + entry.byteCount > settings.limits.maxBytes { break }
+            let isTooMuch = bytes + entry.byteCount > min(settings.limits.maxBytes, limits.releaseBytes)
+            if bytes + entry.byteCount > room || isTooMuch && !chunk.isEmpty { break }
             bytes += entry.byteCount
             chunk.append(entries.removeFirst())
         }

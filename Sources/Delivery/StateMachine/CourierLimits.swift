@@ -19,6 +19,9 @@ package struct CourierLimits: Sendable, Hashable {
     package var storeRetry = Duration.seconds(1)
     /// Payload bytes settled after which the journal is told what it may delete.
     package var releaseBytes = 8 << 20
+    /// One copy into the retry queue may take that part of the room for copies: it is written twice, into the log and
+    /// then into the file, and every destination may be at it at the same time.
+    package var copiesShare = 32
     /// The longest time between two releases while the cursor moves.
     package var releaseInterval = Duration.seconds(10)
     /// How often other processes' changes and idleness are looked for.

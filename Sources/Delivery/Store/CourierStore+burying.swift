@@ -21,7 +21,7 @@ extension CourierStore {
 
     /// A transaction that is on the disk when this returns, and every one before it with it.
     func durably<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        let value = try database.write(body)
+        let value = try write(body)
         try makeDurable()
         return value
     }

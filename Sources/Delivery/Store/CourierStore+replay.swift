@@ -12,7 +12,7 @@ extension CourierStore {
     }
 
     func startReplay(_ received: Range<Int64>, _ sequences: Range<UInt64>, _ clock: WallClock) throws -> Replay? {
-        try database.write { db in
+        try write { db in
             try db.execute(
                 sql: """
                     INSERT INTO replays (requested_at, received_from, received_to, first, end, position)
@@ -39,8 +39,9 @@ extension CourierStore {
         firstID: Int64,
         _ clock: WallClock
     ) throws -> [RetryEntry<Instant>] {
-        try database.write { db in
+        try write { db in
             let insert = try db.cachedStatement(sql: StoreSQL.insertRetry)
+            let insertRecord = try db.cachedStatement(sql: StoreSQL.insertRecord)
             var entries: [RetryEntry<Instant>] = []
             for event in events {
                 let entry = RetryEntry<Instant>(
@@ -54,10 +55,9 @@ extension CourierStore {
                 )
                 try insert.execute(arguments: [
                     entry.id, Int64(clamping: entry.sequence), try coding.hidden(entry.userID), entry.byteCount,
-                    clock.milliseconds, 0,
-                    nil,
-                    false, "is sent again by a replay", Data(try coding.bytes(of: event)), replay.id,
+                    clock.milliseconds, 0, nil, false, "is sent again by a replay", replay.id,
                 ])
+                try insertRecord.execute(arguments: [entry.id, Data(try coding.bytes(of: event))])
                 entries.append(entry)
             }
             try db.cachedStatement(sql: "UPDATE replays SET position = ?, taken = ?, missing = ? WHERE id = ?")
@@ -67,7 +67,7 @@ extension CourierStore {
     }
 
     func finish(_ replay: Replay, _ clock: WallClock) throws {
-        try database.write { db in
+        try write { db in
             try db.execute(
                 sql: "UPDATE replays SET finished_at = ?, was_cancelled = ? WHERE id = ?",
                 arguments: [clock.milliseconds, replay.wasCancelled, replay.id]

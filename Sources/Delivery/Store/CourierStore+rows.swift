@@ -36,7 +36,7 @@ extension CourierStore {
         try db.cachedStatement(sql: StoreSQL.insertRetry).execute(arguments: [
             entry.id, Int64(clamping: entry.sequence), try coding.hidden(entry.userID), entry.byteCount,
             clock.milliseconds(at: entry.dueAt), entry.attempts, entry.firstAttemptAt.map(clock.milliseconds(at:)),
-            entry.isAlone, row.reason, nil, nil,
+            entry.isAlone, row.reason, nil,
         ])
     }
 

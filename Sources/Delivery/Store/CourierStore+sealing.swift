@@ -12,9 +12,16 @@ extension CourierStore {
     }
 
     /// Dead letters come first: one that moves into the retry queue meanwhile is met there.
-    fileprivate enum Table: String {
-        case deadLetters = "dead_letters"
+    fileprivate enum Table {
+        case deadLetters
         case retries
+
+        var selection: String {
+            switch self {
+            case .deadLetters: "SELECT id, user_id, record, event_id FROM dead_letters"
+            case .retries: "SELECT id, user_id, record, NULL AS event_id FROM retries \(StoreSQL.joinRecords)"
+            }
+        }
     }
 
     private static let maxRows = 500
@@ -27,19 +34,16 @@ extension CourierStore {
 
     /// Nil where all records are as they would be written now.
     func beginSealing() throws -> Sealing? {
-        try database.write { try RecordKeys.begin(coding.vault.keys, in: $0) } ? Sealing() : nil
+        try write { try RecordKeys.begin(coding.vault.keys, in: $0) } ? Sealing() : nil
     }
 
     /// Does a bounded part of it. Returns nil when it is done.
     func seal(_ sealing: Sealing) throws -> Sealing? {
-        try database.write { db in
+        try write { db in
             var sealing = sealing
             let rows = try Row.fetchCursor(
                 db,
-                sql: """
-                    SELECT id, user_id, record, \(sealing.table == .retries ? "NULL" : "event_id") AS event_id
-                    FROM \(sealing.table.rawValue) WHERE id > ? ORDER BY id LIMIT \(Self.maxRows)
-                    """,
+                sql: "\(sealing.table.selection) WHERE id > ? ORDER BY id LIMIT \(Self.maxRows)",
                 arguments: [sealing.lastID]
             )
             var changed: [SealedRow] = []
@@ -86,12 +90,16 @@ extension CourierStore {
         }
 
         func write(to table: Table, _ db: Database) throws {
-            let event = table == .retries ? "" : ", event_id = :event"
-            var arguments: StatementArguments = ["record": record, "user": userID, "id": id]
-            if table == .deadLetters { arguments += ["event": eventID] }
-            try db.cachedStatement(
-                sql: "UPDATE \(table.rawValue) SET record = :record, user_id = :user\(event) WHERE id = :id"
-            ).execute(arguments: arguments)
+            let sql =
+                switch table {
+                case .deadLetters: "UPDATE dead_letters SET user_id = ?, record = ?, event_id = ? WHERE id = ?"
+                case .retries: "UPDATE retries SET user_id = ? WHERE id = ?"
+                }
+            let values: [(any DatabaseValueConvertible)?] =
+                table == .deadLetters ? [userID, record, eventID, id] : [userID, id]
+            try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+            guard table == .retries, let record else { return }
+            try db.cachedStatement(sql: StoreSQL.insertRecord).execute(arguments: [id, record])
         }
     }
 }

@@ -42,7 +42,10 @@ final class CourierStore: Sendable {
             }
             let latest = clock.instant.advanced(by: maxDelay)
             let columns = "id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone, replay_id"
-            let rows = try Row.fetchCursor(db, sql: "SELECT \(columns), record IS NOT NULL AS adopted FROM retries")
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT \(columns), record IS NOT NULL AS adopted FROM retries \(StoreSQL.joinRecords)"
+            )
             while let row = try rows.next() {
                 var entry = entry(row, clock)
                 entry.dueAt = min(entry.dueAt, latest)
@@ -55,14 +58,12 @@ final class CourierStore: Sendable {
     /// The events of rows that hold them; the others are in the journal.
     func records(of ids: [Int64]) throws -> [Int64: Event] {
         try database.read { db in
-            let statement = try db.cachedStatement(sql: "SELECT sequence, record FROM retries WHERE id = ?")
+            let statement = try db.cachedStatement(sql: StoreSQL.record)
             var events: [Int64: Event] = [:]
             for id in ids {
-                guard let row = try Row.fetchOne(statement, arguments: [id]), let record = row["record"] as Data? else {
-                    continue
-                }
+                guard let row = try Row.fetchOne(statement, arguments: [id]) else { continue }
                 // A row whose bytes are damaged is reported by its absence.
-                guard var event = try? coding.event(from: [UInt8](record)) else { continue }
+                guard var event = try? coding.event(from: [UInt8](row["record"] as Data)) else { continue }
                 event.sequence = UInt64(clamping: row["sequence"] as Int64)
                 events[id] = event
             }
@@ -87,7 +88,7 @@ final class CourierStore: Sendable {
     // MARK: - Writing
 
     func apply(_ settlement: Settlement<Instant>, _ clock: WallClock) throws {
-        try database.write { db in
+        try write { db in
             try remove(settlement.delivered.compactMap(\.retryID), db)
             for dead in settlement.dead {
                 try bury(dead, clock, db)
@@ -112,7 +113,7 @@ final class CourierStore: Sendable {
 
     /// Moves dead letters that were asked for into the retry queue, due now, with ids from `firstID` upwards.
     func takeRequested(_ maxEvents: Int, firstID: Int64, _ clock: WallClock) throws -> [RetryEntry<Instant>] {
-        try database.write { db in
+        try write { db in
             let columns = "id, sequence, user_id, bytes, record"
             let rows = try Row.fetchAll(
                 db,
@@ -127,8 +128,9 @@ final class CourierStore: Sendable {
                 let id = firstID + Int64(entries.count)
                 try db.cachedStatement(sql: StoreSQL.insertRetry).execute(arguments: [
                     id, row["sequence"] as Int64, row["user_id"] as String?, row["bytes"] as Int, clock.milliseconds, 0,
-                    nil, false, "a person asked for it", row["record"] as Data?, nil,
+                    nil, false, "a person asked for it", nil,
                 ])
+                try db.cachedStatement(sql: StoreSQL.insertRecord).execute(arguments: [id, row["record"] as Data])
                 try db.cachedStatement(sql: "DELETE FROM dead_letters WHERE id = ?").execute(arguments: [
                     row["id"] as Int64
                 ])
@@ -149,10 +151,10 @@ final class CourierStore: Sendable {
 
     /// Copies events into their rows, so that the journal need not hold them.
     func adopt(_ events: [Int64: Event]) throws {
-        try database.write { db in
-            let statement = try db.cachedStatement(sql: "UPDATE retries SET record = ? WHERE id = ?")
+        try write { db in
+            let statement = try db.cachedStatement(sql: StoreSQL.insertRecord)
             for (id, event) in events {
-                try statement.execute(arguments: [Data(try coding.bytes(of: event)), id])
+                try statement.execute(arguments: [id, Data(try coding.bytes(of: event))])
             }
         }
     }
@@ -179,11 +181,25 @@ final class CourierStore: Sendable {
         }
     }
 
+    /// A transaction. Where the log finds no room to grow, it is emptied into the file, which has the room for most of
+    /// it already, and the transaction is tried once more: otherwise a full disk would stay full, because what frees it
+    /// is written down here first.
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try database.write(body)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            try makeDurable()
+            return try database.write(body)
+        }
+    }
+
     private func remove(_ retryIDs: [Int64], _ db: Database) throws {
         guard !retryIDs.isEmpty else { return }
-        let statement = try db.cachedStatement(sql: "DELETE FROM retries WHERE id = ?")
+        let row = try db.cachedStatement(sql: "DELETE FROM retries WHERE id = ?")
+        let record = try db.cachedStatement(sql: "DELETE FROM retry_records WHERE id = ?")
         for id in retryIDs {
-            try statement.execute(arguments: [id])
+            try row.execute(arguments: [id])
+            try record.execute(arguments: [id])
         }
     }
 }

@@ -30,7 +30,7 @@ package struct LeftBehind: Sendable, Hashable {
         if let row = try Row.fetchOne(db, sql: "SELECT read_end, unsettled FROM progress") {
             left.cursor = CourierStore.position(row).cursor
         }
-        let needed = try Int64.fetchOne(db, sql: "SELECT min(sequence) FROM retries WHERE record IS NULL")
+        let needed = try Int64.fetchOne(db, sql: StoreSQL.firstUnadopted)
         left.releasable = min(left.cursor, needed.map { UInt64(clamping: $0) } ?? .max)
         left.retries = try Int.fetchOne(db, sql: "SELECT count(*) FROM retries") ?? 0
         left.deadLetters = try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") ?? 0

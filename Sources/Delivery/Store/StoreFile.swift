@@ -7,7 +7,7 @@ enum StoreFile {
     /// How long a statement waits for a lock that another process holds.
     static let busyTimeout = 5.0
     /// The write-ahead log is cut back to this many bytes when a checkpoint has emptied it.
-    static let maxLogBytes = 16 << 20
+    static let maxLogBytes = 4 << 20
 
     static func path(folder: String, destination: String) -> String {
         "\(folder)/\(destination).sqlite"

@@ -11,11 +11,19 @@ enum StoreSQL {
             superseded = superseded + ?, dropped = dropped + ?, skipped = skipped + ?
         """
 
+    static let joinRecords = "LEFT JOIN retry_records USING (id)"
+
+    static let record = "SELECT sequence, record FROM retries JOIN retry_records USING (id) WHERE id = ?"
+
+    static let firstUnadopted = "SELECT min(sequence) FROM retries \(joinRecords) WHERE record IS NULL"
+
     static let insertRetry = """
         INSERT INTO retries
-        (id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone, reason, record, replay_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, sequence, user_id, bytes, due_at, attempts, first_attempt_at, is_alone, reason, replay_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
+
+    static let insertRecord = "INSERT OR REPLACE INTO retry_records (id, record) VALUES (?, ?)"
 
     static let updateRetry = """
         UPDATE retries SET due_at = ?, attempts = ?, first_attempt_at = ?, is_alone = ?, reason = ? WHERE id = ?

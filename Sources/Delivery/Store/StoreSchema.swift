@@ -2,8 +2,9 @@ import GRDB
 
 /// The tables of a destination's file, and the steps that bring an older file to them.
 ///
-/// `progress` has one row; `unsettled` is a `BacklogPosition`'s ranges, such as `7-9,12-12`. `retries.record` is NULL
-/// while the journal still holds the event (the row then refers to it by `sequence`). `dead_letters.retry_requested_at`
+/// `progress` has one row; `unsettled` is a `BacklogPosition`'s ranges, such as `7-9,12-12`. `retry_records` holds the
+/// event of a row of `retries` once it was copied; until then the journal does (the row refers to it by `sequence`). It
+/// is a table of its own because SQLite writes a row anew as a whole, and a row of `retries` changes with each attempt. `dead_letters.retry_requested_at`
 /// is set by a person's `retry`, from whichever process; only the courier moves rows between the tables, so that it
 /// alone writes to the retry queue. Times are unix milliseconds.
 ///
@@ -11,7 +12,7 @@ import GRDB
 /// records in the clear. Where a record is sealed, `user_id` and `event_id` are too.
 enum StoreSchema {
     /// The format that this version writes, in `PRAGMA user_version`.
-    static let version = 5
+    static let version = steps.count
 
     static func migrate(_ db: Database, path: String) throws {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -19,13 +20,12 @@ enum StoreSchema {
             throw CourierStoreFailure.newerSchema(path: path, found: found, known: version)
         }
         guard found < version else { return }
-        if found < 1 { try db.execute(sql: first) }
-        if found < 2 { try db.execute(sql: second) }
-        if found < 3 { try db.execute(sql: third) }
-        if found < 4 { try db.execute(sql: fourth) }
-        try db.execute(sql: fifth)
+        for step in steps.dropFirst(found) { try db.execute(sql: step) }
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
+
+    /// What brings a file from the format of that index to the next.
+    private static let steps = [first, second, third, fourth, fifth, sixth]
 
     private static let first = """
         CREATE TABLE progress (
@@ -100,4 +100,10 @@ enum StoreSchema {
         """
 
     private static let fifth = "ALTER TABLE progress ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0"
+
+    private static let sixth = """
+        CREATE TABLE retry_records (id INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
+        INSERT INTO retry_records SELECT id, record FROM retries WHERE record IS NOT NULL;
+        ALTER TABLE retries DROP COLUMN record;
+        """
 }
