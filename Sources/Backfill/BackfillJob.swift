@@ -1,4 +1,5 @@
 internal import Crypto
+package import RouterCore
 
 /// What one backfill is to fetch.
 package struct BackfillJob: Sendable, Hashable {

@@ -1,3 +1,5 @@
+internal import RouterCore
+
 /// Decides what is asked for next and what an answer means. Pure: time is passed in, in milliseconds of a clock that
 /// never goes back. Bounded: 64 users are in hand at a time, and what goes wrong again and again is given up.
 package struct BackfillMachine: Sendable {

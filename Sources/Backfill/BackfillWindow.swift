@@ -1,3 +1,5 @@
+package import RouterCore
+
 /// One request for history: days of one type of one user.
 package struct BackfillWindow: Sendable, Hashable {
     /// The index of the user in the job.

@@ -1,3 +1,5 @@
+internal import RouterCore
+
 /// A line of a progress file. Users are named by their place in the job: the file says nothing of whose history it is.
 struct ProgressEntry: Codable, Sendable, Hashable {
     enum State: String, Codable, Sendable {

@@ -1,3 +1,5 @@
+package import RouterCore
+
 /// What a progress file says: which days need not be asked for again.
 package struct ProgressState: Sendable {
     private struct Place: Sendable, Hashable {

@@ -1,5 +1,6 @@
 internal import Foundation
 package import HTTPTransport
+internal import RouterCore
 
 /// Terra's REST API: one GET a window.
 package struct TerraAPI: HistorySource {

@@ -1,3 +1,5 @@
+internal import RouterCore
+
 /// What is still to be asked for of one user, and how.
 struct UserQueue: Sendable {
     struct Entry: Sendable {

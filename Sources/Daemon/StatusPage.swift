@@ -84,6 +84,8 @@ extension StatusReport.Replay {
             id: replay.id,
             from: WallClock.text(replay.received.lowerBound),
             to: WallClock.text(replay.received.upperBound),
+            startDate: replay.days.map { DaySpan.text($0.first) },
+            endDate: replay.days.map { DaySpan.text($0.last) },
             share: (replay.share * 1000).rounded() / 1000,
             taken: replay.taken,
             delivered: replay.delivered,

@@ -37,6 +37,9 @@ package struct StatusReport: Codable, Sendable {
         /// Receive times.
         package let from: String
         package let to: String
+        /// Dates of the data, where only data of some days is sent.
+        package let startDate: String?
+        package let endDate: String?
         /// How much of it has been read, from 0 to 1.
         package let share: Double
         /// Events that were put into the retry queue to be sent again.

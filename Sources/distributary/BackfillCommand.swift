@@ -3,6 +3,7 @@ import Backfill
 import Daemon
 import Foundation
 import HTTPTransport
+import RouterCore
 
 struct BackfillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -6,11 +6,12 @@ import Intake
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Sends what came in in a stretch of time again to one destination, from the journal.",
+        abstract: "Sends what came in in a stretch of time, or data of some days, to one destination again.",
         discussion: """
-            What the routes send there today is sent, under its own identity, in turns with what comes in; how far back \
-            the journal reaches is said first (`journal.keep`). The daemon does it and goes on with it when this command \
-            ends or the daemon is started again; without --from this shows how far the one under way is.
+            It comes from the journal. What the routes send there today is sent, under its own identity, in turns with \
+            what comes in; how far back the journal reaches is said first (`journal.keep`). The daemon does it and goes on \
+            with it when this command ends or the daemon is started again; without --from and dates this shows how far the \
+            one under way is.
             """
     )
 
@@ -25,6 +26,12 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Up to when; left out: now.")
     var to: String?
 
+    @Option(help: "Only events with data of this day or later, by the data's own clock, such as 2026-03-01.")
+    var startDate: String?
+
+    @Option(help: "Only events with data of this day or earlier.")
+    var endDate: String?
+
     @Flag(help: "Ends the replay that is under way. What is in the retry queue already is still sent.")
     var cancel = false
 
@@ -32,35 +39,51 @@ struct ReplayCommand: AsyncParsableCommand {
     var noWait = false
 
     func validate() throws {
-        if cancel, from != nil || to != nil { throw ValidationError("--cancel goes without --from and --to.") }
-        if to != nil, from == nil { throw ValidationError("--to needs --from.") }
+        if cancel, asks || to != nil { throw ValidationError("--cancel goes without times and dates.") }
+        if to != nil, !asks { throw ValidationError("--to needs --from, --start-date or --end-date.") }
     }
+
+    private var asks: Bool { from != nil || startDate != nil || endDate != nil }
 
     func run() async throws {
         let daemon = DaemonClient(try options.listeners())
         defer { daemon.close() }
         if cancel { return try await end(daemon) }
-        if let from { try await start(daemon, from: from) }
+        if asks { try await start(daemon) }
         if !noWait { try await ReplayProgress(daemon: daemon, destination: destination).follow() }
     }
 
-    private func start(_ daemon: DaemonClient, from: String) async throws {
+    private func start(_ daemon: DaemonClient) async throws {
         var request = ReplayRequest(destination: destination)
-        request.from = try TimePoint.parse(from, option: "--from")
+        request.from = try from.map { try TimePoint.parse($0, option: "--from") } ?? 0
         request.to = try to.map { try TimePoint.parse($0, option: "--to") } ?? WallClock.now()
         guard request.from < request.to else {
             throw CommandFailure("--from must be before --to", code: CommandFailure.wrongInput)
         }
+        (request.startDate, request.endDate) = (startDate, endDate)
+        do {
+            _ = try request.days()
+        } catch {
+            throw CommandFailure("\(error)", code: CommandFailure.wrongInput)
+        }
         let answer = try await daemon.result(of: .replay, request, as: ReplayAnswer.self)
-        Console.line(
-            "replay \(answer.replay.id) to \(destination): received from \(answer.replay.from) to \(answer.replay.to)"
-        )
+        Console.line("replay \(answer.replay.id) to \(destination): \(range(answer.replay))")
         guard let oldest = answer.reachesBackTo.map(WallClock.text) else {
             return Console.line("the journal holds nothing any more")
         }
         Console.line("the journal reaches back to \(oldest)")
         if answer.isPartlyGone {
             Console.error("what was received before \(oldest) is gone: it cannot be sent again from here")
+        }
+    }
+
+    private func range(_ replay: StatusReport.Replay) -> String {
+        let received = from == nil ? "received until \(replay.to)" : "received from \(replay.from) to \(replay.to)"
+        guard let first = replay.startDate, let last = replay.endDate else { return received }
+        switch (startDate, endDate) {
+        case (_, nil): return "data of \(first) and later, \(received)"
+        case (nil, _): return "data of \(last) and earlier, \(received)"
+        default: return "data of \(first) to \(last), \(received)"
         }
     }
 

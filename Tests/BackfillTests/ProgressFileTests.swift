@@ -1,5 +1,6 @@
 import Backfill
 import Foundation
+import RouterCore
 import TestSupport
 import Testing
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct RequestPacerTests {
     @Test func neverMoreDaysThanTheBudgetInAnyHour() {
-        var random = SeededGenerator(seed: 7)
+        var random = SeededGenerator(7)
         for _ in 0..<50 {
             var pacer = RequestPacer()
             var spent: [(at: Int64, days: Int)] = []

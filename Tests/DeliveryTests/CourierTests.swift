@@ -300,7 +300,7 @@ struct CourierTests {
         try await DatabaseQueue(path: rig.file).writeWithoutTransaction {
             try $0.execute(sql: "PRAGMA user_version = 99")
         }
-        await #expect(throws: CourierStoreFailure.newerSchema(path: rig.file, found: 99, known: 6)) {
+        await #expect(throws: CourierStoreFailure.newerSchema(path: rig.file, found: 99, known: 7)) {
             try await rig.start(ScriptedDestination())
         }
     }

@@ -50,7 +50,7 @@ import Testing
 
     @Test func completeInWhateverOrderItComes() throws {
         let kinds: [LargeRequestNotice.Kind] = [.processing, .sending(expected: 2), .chunk, .chunk]
-        var random = SeededGenerator(seed: 3)
+        var random = SeededGenerator(3)
         for _ in 0..<50 {
             var ledger = LargeRequestLedger()
             var changes: [LargeRequestChange] = []

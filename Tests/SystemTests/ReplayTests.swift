@@ -78,6 +78,12 @@ import Testing
             (["--destination", "first", "--from", "1h", "--to", "2h"], "--from must be before --to"),
             (["--destination", "nobody", "--from", "1h"], "not configured"),
             (["--destination", "first", "--to", "1h"], "--to needs --from"),
+            (["--destination", "first", "--start-date", "2026-02-30"], "'2026-02-30' is no date"),
+            (
+                ["--destination", "first", "--start-date", "2026-03-02", "--end-date", "2026-03-01"],
+                "must not be after"
+            ),
+            (["--destination", "first", "--cancel", "--end-date", "2026-03-01"], "--cancel goes without"),
             (["--destination", "first"], "there has been no replay"),
             (["--destination", "first", "--cancel"], "no replay of this destination is under way"),
         ]
@@ -92,6 +98,45 @@ import Testing
         #expect(
             Self.identities(receiver).sorted() == ["event-1", "event-1", "event-2", "event-2", "event-3", "event-3"]
         )
+        process.signal(SIGTERM)
+        #expect(await process.waitForEnd() == 0)
+        await daemon.shutDown()
+    }
+
+    @Test func daysOfDataAreSentAgainWheneverTheyCame() async throws {
+        let receiver = try await WebhookReceiver()
+        let daemon = try DaemonUnderTest { _ in Self.destinations([("first", receiver)]) }
+        let process = try await daemon.start()
+        func post(_ id: String, _ data: String) async throws {
+            let body = #"{"type":"body","user":{"user_id":"u"},"data":[\#(data)]}"#
+            let response = try await daemon.post(
+                Array(body.utf8),
+                headers: [HTTPField("Content-Type", "application/json"), HTTPField("X-Terra-Trace-Id", id)]
+            )
+            #expect(response.status == 202)
+        }
+        func day(_ start: String, _ end: String) -> String {
+            #"{"metadata":{"start_time":"\#(start)","end_time":"\#(end)"}}"#
+        }
+        // The journal's order is not that of the data.
+        try await post("third", day("2026-03-03T00:00:00+02:00", "2026-03-04T00:00:00+02:00"))
+        try await post("first", day("2026-03-01T00:00:00+02:00", "2026-03-01T23:55:00+02:00"))
+        try await post("none", "")
+        try await post("night", day("2026-03-01T22:00:00-05:00", "2026-03-02T06:00:00-05:00"))
+        let february = day("2026-02-01T00:00:00", "2026-02-02T00:00:00")
+        try await post("two", "\(february),\(day("2026-03-02T00:00:00", ""))")
+        try await eventually("it is delivered") { try await daemon.waiting("first").events == 0 }
+        func replay(_ arguments: String...) async throws -> Set<String> {
+            let before = Self.identities(receiver).count
+            let result = try await daemon.command(["replay", "--destination", "first"] + arguments)
+            #expect(result.status == 0, "\(result.errorOutput)")
+            return Set(Self.identities(receiver).dropFirst(before))
+        }
+        #expect(try await replay("--start-date", "2026-03-02", "--end-date", "2026-03-02") == ["night", "two"])
+        #expect(try await replay("--end-date", "2026-03-01") == ["first", "night", "two"])
+        #expect(try await replay("--start-date", "2026-03-03") == ["third"])
+        #expect(try await replay("--start-date", "2026-03-04") == [])
+        #expect(try await replay("--start-date", "2026-03-01", "--from", "2000-01-01T00:00:00Z", "--to", "1h") == [])
         process.signal(SIGTERM)
         #expect(await process.waitForEnd() == 0)
         await daemon.shutDown()

@@ -74,6 +74,12 @@ final class CommandDesk: Sendable {
             let detail = "The body must be {\"destination\":\"name\",\"from\":ms,\"to\":ms,\"cancels\":false}."
             return CommandProblem(400, "malformed-command", detail).response
         }
+        let days: DaySpan?
+        do throws(ReplayDatesFailure) {
+            days = try request.days()
+        } catch {
+            return CommandProblem(400, "malformed-command", "\(error).").response
+        }
         guard let courier = reloader.courier(request.destination) else {
             return CommandProblem(404, "no-destination", "'\(request.destination)' is not configured.").response
         }
@@ -81,7 +87,7 @@ final class CommandDesk: Sendable {
             if request.cancels {
                 return .json(ReplayAnswer(replay: StatusReport.Replay(try await courier.cancelReplay())))
             }
-            let (replay, span) = try await courier.startReplay(request.from..<request.to)
+            let (replay, span) = try await courier.startReplay(request.from..<request.to, days: days)
             var answer = ReplayAnswer(replay: StatusReport.Replay(replay))
             answer.reachesBackTo = span.reachesBackTo
             answer.isPartlyGone = span.hasLost && span.reachesBackTo.map { $0 > request.from } ?? true

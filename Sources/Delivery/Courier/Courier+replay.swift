@@ -1,16 +1,20 @@
 package import RouterCore
 
 extension Courier {
-    /// Has what was received in that time (unix milliseconds) sent again, as far as the routes in force want it sent; the
-    /// request is durable when this returns. The span says how far the journal reaches back.
-    package func startReplay(_ received: Range<Int64>) throws(ReplayFailure) -> (replay: Replay, span: ArchiveSpan) {
+    /// Has what was received in that time (unix milliseconds) sent again, as far as the routes in force want it sent, and
+    /// where `days` are given only what holds data of them; the request is durable when this returns. The span says how
+    /// far the journal reaches back.
+    package func startReplay(
+        _ received: Range<Int64>,
+        days: DaySpan? = nil
+    ) throws(ReplayFailure) -> (replay: Replay, span: ArchiveSpan) {
         guard let replaySource, mailbox.stopBy == nil else {
             throw .unavailable(reason: "\(name) is being stopped")
         }
         if let replay, replay.finishedAt == nil { throw .underWay(id: replay.id) }
         let span = replaySource.archive.span(from: received.lowerBound, to: received.upperBound)
         do {
-            replay = try store.startReplay(received, span.sequences, environment.clock())
+            replay = try store.startReplay(received, days, span.sequences, environment.clock())
             // Not the position: what became of some events may still have to be written down.
             try store.makeDurable()
         } catch {
@@ -80,7 +84,7 @@ extension Courier {
     private func isToBeSentAgain(_ event: Event, _ replay: Replay, _ source: ReplaySource) -> Bool {
         guard event.sequence < replay.sequences.upperBound else { return false }
         if event.sequence >= machine.cursor, source.names(event) { return false }
-        return source.wants(event)
+        return source.wants(event) && replay.days.map(event.hasData) ?? true
     }
 
     func noteReplayed(_ settlement: Settlement<Instant>) {

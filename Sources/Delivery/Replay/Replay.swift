@@ -1,3 +1,5 @@
+package import RouterCore
+
 /// A stretch of the journal that is sent to one destination again, and how far that is. It outlives the process: it
 /// stands in the destination's file.
 package struct Replay: Sendable, Hashable {
@@ -5,6 +7,8 @@ package struct Replay: Sendable, Hashable {
     package let id: Int64
     /// Events received in this time are sent, unix milliseconds.
     package let received: Range<Int64>
+    /// Of those, only events with data of these days; nil: all.
+    package let days: DaySpan?
     /// Where they lie in the journal.
     package let sequences: Range<UInt64>
     /// Everything below it is in the retry queue, or was settled from there.

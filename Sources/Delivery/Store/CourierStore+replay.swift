@@ -11,17 +11,22 @@ extension CourierStore {
         try database.read { try Self.replay($0) }
     }
 
-    func startReplay(_ received: Range<Int64>, _ sequences: Range<UInt64>, _ clock: WallClock) throws -> Replay? {
+    func startReplay(
+        _ received: Range<Int64>,
+        _ days: DaySpan?,
+        _ sequences: Range<UInt64>,
+        _ clock: WallClock
+    ) throws -> Replay? {
         try write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO replays (requested_at, received_from, received_to, first, end, position)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO replays (requested_at, received_from, received_to, first, end, position, first_day, last_day)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     clock.milliseconds, received.lowerBound, received.upperBound,
                     Int64(clamping: sequences.lowerBound), Int64(clamping: sequences.upperBound),
-                    Int64(clamping: sequences.lowerBound),
+                    Int64(clamping: sequences.lowerBound), days?.first, days?.last,
                 ]
             )
             try db.execute(
@@ -96,6 +101,7 @@ extension CourierStore {
         return Replay(
             id: row["id"],
             received: (row["received_from"] as Int64)..<(row["received_to"] as Int64),
+            days: (row["first_day"] as Int?).flatMap { DaySpan(from: $0, to: row["last_day"]) },
             sequences: first..<max(first, UInt64(clamping: row["end"] as Int64)),
             position: UInt64(clamping: row["position"] as Int64),
             taken: row["taken"],

@@ -25,7 +25,7 @@ enum StoreSchema {
     }
 
     /// What brings a file from the format of that index to the next.
-    private static let steps = [first, second, third, fourth, fifth, sixth]
+    private static let steps = [first, second, third, fourth, fifth, sixth, seventh]
 
     private static let first = """
         CREATE TABLE progress (
@@ -105,5 +105,11 @@ enum StoreSchema {
         CREATE TABLE retry_records (id INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
         INSERT INTO retry_records SELECT id, record FROM retries WHERE record IS NOT NULL;
         ALTER TABLE retries DROP COLUMN record;
+        """
+
+    /// Which days of data are sent again, in days since 1970-01-01; both or neither.
+    private static let seventh = """
+        ALTER TABLE replays ADD COLUMN first_day INTEGER;
+        ALTER TABLE replays ADD COLUMN last_day INTEGER;
         """
 }

@@ -22,7 +22,7 @@ extension ConfigurationMistakes {
             """,
             """
             destinations.yaml:1:1: error: unknown key 'rutes' for the top level; known keys: admin, data, \
-            destinations, intake, journal, listen, log, routes
+            destinations, intake, journal, listen, log, routes, terra
             rutes: []
             ^
             """
@@ -36,7 +36,7 @@ extension ConfigurationMistakes {
             """,
             """
             destinations.yaml:1:1: error: unknown key 'intak' for the top level; did you mean 'intake'? known \
-            keys: admin, data, destinations, intake, journal, listen, log, routes
+            keys: admin, data, destinations, intake, journal, listen, log, routes, terra
             intak: {}
             ^
             """

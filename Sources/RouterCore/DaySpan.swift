@@ -1,5 +1,3 @@
-internal import RouterCore
-
 /// Whole days, both ends included. Days are counted from 1970-01-01.
 package struct DaySpan: Sendable, Hashable, CustomStringConvertible {
     package let first: Int
@@ -13,6 +11,15 @@ package struct DaySpan: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var count: Int { last - first + 1 }
+
+    /// Both ends of a stretch of time; nil where it holds no day.
+    package init?(from first: Int?, to last: Int?) {
+        let span = (first: first ?? CalendarDate.firstDay, last: last ?? CalendarDate.lastDay)
+        guard span.first <= span.last else { return nil }
+        self.init(span.first, span.last)
+    }
+
+    package func overlaps(_ other: DaySpan) -> Bool { first <= other.last && other.first <= last }
 
     /// The first days of it, at most so many (at least one).
     package func prefix(_ days: Int) -> DaySpan {
@@ -48,10 +55,21 @@ package struct DaySpan: Sendable, Hashable, CustomStringConvertible {
 
     /// The day that `2026-03-01` names; nil for anything else.
     package static func day(_ text: String) -> Int? {
-        guard text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil else { return nil }
-        let parts = text.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3 else { return nil }
-        return CalendarDate(year: parts[0], month: parts[1], day: parts[2])?.daysSince1970
+        var text = text
+        return text.withUTF8 { bytes in
+            var reader = TimeTextReader(bytes)
+            let date = reader.date()
+            return reader.isAtEnd ? date?.daysSince1970 : nil
+        }
+    }
+
+    /// The day that a time begins with, `2026-03-01T08:00:00+02:00`, by its own wall clock.
+    static func day(ofTime text: String) -> Int? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var reader = TimeTextReader(bytes)
+            return reader.date()?.daysSince1970
+        }
     }
 
     private static func padded(_ number: Int, _ digits: Int) -> String {

@@ -1,4 +1,4 @@
-import Backfill
+import RouterCore
 import Testing
 
 @Suite struct DaySpanTests {
