@@ -11,6 +11,7 @@ package final class FaultyNode {
     private var durable: [UInt8] = []
     /// What the next sync writes to the disk.
     private var pending: [Change] = []
+    private var flips: [(mask: UInt8, position: Int)] = []
     /// Parts that the disk cannot read any more.
     package var unreadable: [Range<Int>] = []
 
@@ -43,8 +44,16 @@ package final class FaultyNode {
         cached = durable
     }
 
+    /// What `cached` was before anybody damaged it.
+    package var undamaged: [UInt8] {
+        var bytes = cached
+        for flip in flips where flip.position < bytes.count { bytes[flip.position] ^= flip.mask }
+        return bytes
+    }
+
     /// Damages the disk and the cache alike.
     package func flip(_ mask: UInt8, at position: Int) {
+        flips.append((mask, position))
         cached[position] ^= mask
         if position < durable.count { durable[position] ^= mask }
     }

@@ -16,15 +16,16 @@ extension World {
         }
     }
 
-    /// The records of a segment, as the file says, that may be damaged.
+    /// The records of a segment, as the file said before it was damaged, that may be damaged.
     private func records(of path: String, _ node: FaultyNode) -> [Record] {
+        let bytes = node.undamaged
         var offset = 8192
         var records: [Record] = []
-        while let marker = load(UInt32.self, node, offset), marker == 0x9E1D_57B5,
-            let size = load(UInt32.self, node, offset + 8), let sequence = load(UInt64.self, node, offset + 16)
+        while let marker = load(UInt32.self, bytes, offset), marker == 0x9E1D_57B5,
+            let size = load(UInt32.self, bytes, offset + 8), let sequence = load(UInt64.self, bytes, offset + 16)
         {
             let end = offset + 72 + Int(size)
-            guard end <= node.cached.count else { break }
+            guard end <= bytes.count else { break }
             records.append(Record(sequence: sequence, range: offset..<end))
             offset = end
         }
@@ -36,9 +37,9 @@ extension World {
         }
     }
 
-    private func load<T: FixedWidthInteger>(_ type: T.Type, _ node: FaultyNode, _ offset: Int) -> T? {
-        guard offset + MemoryLayout<T>.size <= node.cached.count else { return nil }
-        return node.cached.withUnsafeBytes { T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: type)) }
+    private func load<T: FixedWidthInteger>(_ type: T.Type, _ bytes: [UInt8], _ offset: Int) -> T? {
+        guard offset + MemoryLayout<T>.size <= bytes.count else { return nil }
+        return bytes.withUnsafeBytes { T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: type)) }
     }
 
     func flipRecord() {

@@ -56,6 +56,8 @@ extension Courier {
             // reads on to the end of a segment, is behind the range then.
             replay.missing += Int(clamping: min(oldest, replay.sequences.upperBound) - replay.position)
             replay.position = oldest
+            // Also where the read fails: the next one must find the reader that counts how often.
+            self.replay = replay
             replayReader = nil
         }
         let position = replay.position
