@@ -21,13 +21,17 @@ struct Sink: AsyncParsableCommand {
     @Option(help: "Seconds before each answer.")
     var delay = 0.0
 
+    @Option(help: "Requests whose body holds this text are answered with 400.")
+    var refuse = ""
+
     func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let counter = SinkCounter()
         let answer = SinkAnswer(
             status: HTTPResponseStatus(statusCode: status),
             share: share,
-            delay: .microseconds(Int64(delay * 1_000_000))
+            delay: .microseconds(Int64(delay * 1_000_000)),
+            refused: Array(refuse.utf8)
         )
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)

@@ -8,8 +8,11 @@ struct SinkAnswer: Sendable {
     let share: Double
     /// How long an answer takes.
     let delay: TimeAmount
+    /// A request whose body holds these bytes gets 400; empty: none does.
+    let refused: [UInt8]
 
-    func next() -> HTTPResponseStatus {
-        share >= 1 || Double.random(in: 0..<1) < share ? status : .ok
+    func next(holdsRefused: Bool) -> HTTPResponseStatus {
+        if holdsRefused { return .badRequest }
+        return share >= 1 || Double.random(in: 0..<1) < share ? status : .ok
     }
 }

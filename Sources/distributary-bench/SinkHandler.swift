@@ -12,6 +12,9 @@ final class SinkHandler: ChannelInboundHandler {
     private var isLines = false
     private var isQuery = false
     private var lines = 0
+    private var holdsRefused = false
+    /// The end of what came before, in which what is refused may begin.
+    private var overlap: [UInt8] = []
     private var lastByte = UInt8(ascii: "\n")
 
     init(counter: SinkCounter, answer: SinkAnswer) {
@@ -25,9 +28,12 @@ final class SinkHandler: ChannelInboundHandler {
             isLines = head.headers.first(name: "content-type")?.hasPrefix("application/x-ndjson") ?? false
             isQuery = head.method == .GET
             lines = 0
+            holdsRefused = false
+            overlap = []
             lastByte = UInt8(ascii: "\n")
         case .body(let buffer):
             count(buffer)
+            if !answer.refused.isEmpty, !holdsRefused { lookForRefused(buffer) }
         case .end:
             finish(context)
         }
@@ -41,9 +47,27 @@ final class SinkHandler: ChannelInboundHandler {
         }
     }
 
+    private func lookForRefused(_ buffer: ByteBuffer) {
+        let kept = answer.refused.count - 1
+        let bytes = buffer.readableBytesView
+        holdsRefused = holds(overlap + bytes.prefix(kept)) || buffer.withUnsafeReadableBytes { holds($0) }
+        overlap = Array((overlap + bytes.suffix(kept)).suffix(kept))
+    }
+
+    private func holds(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { holds($0) } }
+
+    private func holds(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes[...]
+        while let start = rest.firstIndex(of: answer.refused[0]) {
+            if rest[start...].starts(with: answer.refused) { return true }
+            rest = rest[(start + 1)...]
+        }
+        return false
+    }
+
     private func finish(_ context: ChannelHandlerContext) {
         if isQuery { return write(.ok, context) }
-        let status = answer.next()
+        let status = answer.next(holdsRefused: holdsRefused)
         if status == .ok {
             let events = isLines ? lines + (lastByte == UInt8(ascii: "\n") ? 0 : 1) : 1
             counter.events.wrappingAdd(events, ordering: .relaxed)

@@ -22,6 +22,7 @@ from kafka import measure_kafka
 from memory import measure_memory
 from mongodb import measure_mongodb
 from mysql import measure_mysql
+from poison import measure_poison
 from postgres import measure_postgres
 from s3 import measure_s3
 from sqs import measure_sqs
@@ -37,6 +38,7 @@ SECTIONS = {
     "memory": measure_memory,
     "superseded": measure_superseded,
     "isolation": measure_isolation,
+    "poison": measure_poison,
     "formats": measure_formats,
     "postgres": measure_postgres,
     "kafka": measure_kafka,
