@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A program that this process started. Nothing here blocks a thread while the program runs.
+/// A program that this process started, and that ends with this object at the latest: a test that fails leaves nothing
+/// behind. Nothing here blocks a thread while the program runs.
 package final class ChildProcess: Sendable {
     /// The program ended with another code than 0.
     package struct Failure: Error, CustomStringConvertible {
@@ -51,6 +52,10 @@ package final class ChildProcess: Sendable {
         process.terminationHandler = { [box] in box.end($0.terminationStatus) }
         try Self.withoutBlockedSignals { try process.run() }
         pid = process.processIdentifier
+    }
+
+    deinit {
+        signal(SIGKILL)
     }
 
     /// A program inherits the signal mask of the thread that starts it, and the threads of Swift's pool block nearly

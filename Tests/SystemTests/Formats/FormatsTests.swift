@@ -14,6 +14,8 @@ import Testing
     private let tokens: WebhookReceiver
     private let events: WebhookReceiver
     private let prefix = "formats-\(UUID().uuidString)/"
+    /// Of the Cloud Storage and of the Blob service.
+    private let bucket = "formats-\(UUID().uuidString.lowercased())"
     private let topic = "formats-" + UUID().uuidString.lowercased()
 
     init() async throws {
@@ -24,6 +26,7 @@ import Testing
         tokens = try await WebhookReceiver { _ in
             .status(200, body: #"{"access_token":"good","token_type":"Bearer","expires_in":600}"#)
         }
+        try await ServerControl(TestServers.gcs).set("buckets/\(bucket)", "{}")
     }
 
     private static var readingsFile: String {
@@ -32,7 +35,7 @@ import Testing
 
     private func configuration(_ directory: TemporaryDirectory, _ queue: String) throws -> String {
         let (s3, sqs, kafka) = try (TestServers.s3, TestServers.aws, TestServers.kafka)
-        let bucket = """
+        let objects = """
             bucket: '\(s3.bucket)', endpoint: '\(s3.url)', access_key_id: '\(s3.accessKeyID)', \
             secret_access_key: '\(s3.secretAccessKey)'
             """
@@ -46,13 +49,18 @@ import Testing
               stream: {kind: kafka, brokers: ['\(kafka)'], topic: '\(topic).events', format: cloudevents}
               queue: {kind: sqs, queue_url: '\(queue)', region: us-east-1, access_key_id: '\(sqs.accessKeyID)', \
             secret_access_key: '\(sqs.secretAccessKey)', max_message_size: 64KiB, format: fhir, \
-            fhir: {subject: user_id, \(Self.options)}, large_payloads: {\(bucket), prefix: '\(prefix)large/'}}
-              files: {kind: s3, \(bucket), prefix: '\(prefix)', format: fit, fit: {\(Self.options)}}
+            fhir: {subject: user_id, \(Self.options)}, large_payloads: {\(objects), prefix: '\(prefix)large/'}}
+              files: {kind: s3, \(objects), prefix: '\(prefix)', format: fit, fit: {\(Self.options)}}
+              bundles: {kind: gcs, bucket: '\(bucket)', endpoint: '\(try TestServers.gcs)', \
+            credentials: '${file:\(try TestServers.gcsCredentials)}', format: fhir, \
+            fhir: {subject: user_id, \(Self.options)}}
+              blobs: {kind: azure_blob, container: \(bucket), connection_string: '\(try TestServers.azureBlob)', \
+            format: fit, fit: {\(Self.options)}}
               table: {kind: directory, path: '\(directory.path("table"))', layout: batches, format: readings, \
             readings: {encoding: csv}}
               exact: {kind: directory, path: '\(directory.path("exact"))', format: fit, fit: {\(Self.options)}}
             routes:
-              - to: [ehr, events, rows, stream, queue, files, table]
+              - to: [ehr, events, rows, stream, queue, files, bundles, blobs, table]
               - to: [exact]
                 strict: true
 
@@ -68,7 +76,7 @@ import Testing
         let daemon = try DaemonUnderTest { try configuration($0, queue) }
         let process = try await daemon.start()
         try await send(daemon)
-        for name in ["ehr", "events", "rows", "stream", "queue", "files", "table", "exact"] {
+        for name in ["ehr", "events", "rows", "stream", "queue", "files", "bundles", "blobs", "table", "exact"] {
             try await eventually("\(name) has everything; \(daemon.logEnd)", timeout: .seconds(240)) {
                 try await daemon.waiting(name).events == 0
             }
@@ -83,6 +91,8 @@ import Testing
         let messages = try await QueueMessage.receive(from: queue, at: TestServers.aws, payloadsIn: TestServers.s3)
         #expect(messages.allSatisfy { $0.attributes["content-type"] == "application/fhir+json" })
         try await checkBundles(expected, bodies: messages.map(\.value), count: webhooks.count, "sqs")
+        let bundles = try await StoredObject.read(bucket: bucket)
+        try await checkBundles(expected, bodies: bundles.map(\.content), count: days, "gcs")
         try await checkEvents(count: webhooks.count + 1)
         try await checkRows(expected, daemon, versions: webhooks.count)
         try await checkFiles(expected, daemon, days: days)
@@ -106,10 +116,11 @@ import Testing
         let all = try #require((status as? [String: Any])?["destinations"] as? [String: [String: Any]])
         let skipped = all.compactMapValues { $0["skipped"] as? Int }
         let expected = [
-            "ehr": 1, "events": 0, "rows": 1, "stream": 0, "queue": 1, "files": 1, "table": 1, "exact": 0,
+            "ehr": 1, "events": 0, "rows": 1, "stream": 0, "queue": 1, "files": 1, "bundles": 1, "blobs": 1,
+            "table": 1, "exact": 0,
         ]
         #expect(skipped == expected)
-        #expect(daemon.log("event.skipped").count == 5, "a line for each destination that skipped")
+        #expect(daemon.log("event.skipped").count == 7, "a line for each destination that skipped")
     }
 
     /// Every version of every day is a Bundle, and together they hold each reading under one identifier.
@@ -119,7 +130,7 @@ import Testing
         count: Int,
         _ name: String
     ) async throws {
-        #expect(bodies.count == count, "\(name): a Bundle for every event")
+        #expect(bodies.count == count, "\(name): a Bundle for every event or day")
         let lines = try await FormatReader(script: "format_fhir.py").lines(of: bodies, ending: ".json")
         var created: [String: (key: String, value: String)] = [:]
         for line in lines where line.summary == nil {
@@ -173,10 +184,13 @@ import Testing
         #expect(values.count == days, "a file a day")
         let reader = FormatReader(script: "format_fit.py")
         let stored = try await reader.lines(of: values, ending: ".fit")
+        let blobs = try await Reader.values("azure_blob.py", [TestServers.azureBlob, bucket])
+        #expect(blobs.count == days, "a blob a day")
+        let blobRecords = try await reader.lines(of: blobs, ending: ".fit")
         let exact = try await reader.lines(in: daemon.directory.path("exact"))
         // A file names no user.
         let anonymous = expected.map { "\($0.key.split(separator: "/")[1]) \($0.value)" }.sorted()
-        for (name, lines) in [("s3", stored), ("directory", exact)] {
+        for (name, lines) in [("s3", stored), ("azure_blob", blobRecords), ("directory", exact)] {
             #expect(lines.map { "\($0.time ?? "") \($0.value ?? "")" }.sorted() == anonymous, "\(name)")
             print("> fit over \(name): \(lines.count) records of \(expected.count) read with Garmin's SDK")
         }
