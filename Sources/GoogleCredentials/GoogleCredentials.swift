@@ -23,9 +23,10 @@ package struct GoogleCredentials: Sendable {
         GoogleCredentials(kind: .source(ApplicationDefault(environment: environment)))
     }
 
-    /// Reads `credentials`: the JSON text of a credentials file, or `anonymous`. Nil where the key is absent or wrong
-    /// (reported).
+    /// Reads `credentials`: the JSON text of a credentials file, or `anonymous`. Nil where the key is absent, or
+    /// empty or wrong (reported).
     package init?(_ section: ConfigurationSection) {
+        if section.isBlank("credentials") { section.report("'credentials' must not be empty", at: "credentials") }
         guard let text = section.string("credentials") else { return nil }
         if text == "anonymous" {
             self = .anonymous

@@ -31,7 +31,8 @@ package struct StorageAccount: Sendable {
             account = reader.account(connectionString: connection, at: "connection_string")
         } else if let url = text.sas {
             account = reader.account(sasURL: url)
-        } else if section.has("connection_string") || section.has("sas_url") {
+        } else if let key = ["connection_string", "sas_url"].first(where: section.has) {
+            if section.isBlank(key) { section.report("'\(key)' must not be empty", at: key) }
             return nil
         } else {
             account = reader.account(name: text.account, key: text.key, endpoint: text.endpoint)

@@ -27,6 +27,7 @@ extension KafkaConfiguration {
             section.report("missing key 'brokers' for \(section.title)")
             return nil
         }
+        if section.isBlank("brokers") { section.report("'brokers' must not be empty", at: "brokers") }
         guard let written = section.placedStrings("brokers") else { return nil }
         let brokers = written.flatMap { entry in
             entry.string.split(separator: ",", omittingEmptySubsequences: false).map {
