@@ -39,7 +39,9 @@ struct DeliverySettingsReader {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let seconds: [Substring: Double] = ["s": 1, "m": 60, "h": 3600]
         let unit = parts.count == 1 ? 1 : parts.count == 2 ? seconds[parts[1]] : nil
-        guard let first = parts.first, let count = Double(first), let unit, count.isFinite, count > 0 else {
+        // Double also reads hexadecimal.
+        let isDecimal = parts.first?.utf8.allSatisfy("0123456789+.eE-".utf8.contains) ?? false
+        guard isDecimal, let first = parts.first, let count = Double(first), let unit, count.isFinite, count > 0 else {
             section.report("'rate' must be events in a time, such as 100/s, 600/m or 5000/h", at: "rate")
             return nil
         }
