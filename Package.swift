@@ -244,11 +244,22 @@ let package = Package(
                 logging, lifecycle, unixSignals, nioPosix,
             ]
         ),
+        module(
+            "ConfigurationSchema",
+            nil,
+            [
+                "RouterCore", "Formats", "ObjectStorage", "ConfigurationReader", "StructuredLogging", "Daemon",
+                "SQLiteDestination", "DirectoryDestination", "PostgresDestination", "WebhookDestination",
+                "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
+                "GCSDestination", "FirestoreDestination", "AzureBlobDestination", "SupabaseDestination", logging,
+            ]
+        ),
         .executableTarget(
             name: "distributary",
             dependencies: [
-                "Daemon", "Backfill", "CGMReadings", "ConfigurationReader", "Delivery", "HTTPTransport", "Intake",
-                "Journal", "JSONScanner", "RouterCore", "Signing", "StructuredLogging", logging,
+                "Daemon", "Backfill", "CGMReadings", "ConfigurationReader", "ConfigurationSchema", "Delivery",
+                "HTTPTransport", "Intake", "Journal", "JSONScanner", "RouterCore", "Signing", "StructuredLogging",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/distributary",
@@ -416,8 +427,8 @@ let package = Package(
         tests(
             "DaemonTests",
             [
-                "Daemon", "AtRest", "Intake", "RouterCore", "ConfigurationReader", "PayloadFetching", "HTTPTransport",
-                "StructuredLogging", "TestSupport", logging,
+                "Daemon", "ConfigurationSchema", "AtRest", "Intake", "RouterCore", "ConfigurationReader",
+                "PayloadFetching", "HTTPTransport", "StructuredLogging", "TestSupport", logging,
             ]
         ),
         tests("SystemTests", ["TestSupport", "RouterCore", "HTTPTransport", "CGMReadings", "distributary", crypto]),

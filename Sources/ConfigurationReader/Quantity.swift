@@ -1,7 +1,13 @@
 /// Reads durations (`500ms`, `1h30m`) and sizes (`64MiB`).
-enum Quantity {
-    static let durationForms = "500ms, 30s, 5m or 7d"
-    static let sizeForms = "64KiB, 64MiB or 10GiB"
+package enum Quantity {
+    /// What durations look like, for messages.
+    package static let durationForms = "500ms, 30s, 5m or 7d"
+    /// What sizes look like, for messages.
+    package static let sizeForms = "64KiB, 64MiB or 10GiB"
+    /// The regular expression of durations, without anchors; `0` is one too.
+    package static let durationPattern = "(?:\(numberPattern) *(?:\(alternatives(durationUnits))))+"
+    /// The regular expression of sizes, without anchors; `0` is one too.
+    package static let sizePattern = "\(numberPattern) *(?:\(alternatives(sizeUnits)))"
 
     /// Nil where the text is no duration, or is longer than a thousand years.
     static func duration(_ text: String) -> Duration? {
@@ -18,7 +24,7 @@ enum Quantity {
     }
 
     /// Bytes; nil where the text is no size, or is larger than 8 EiB.
-    static func size(_ text: String) -> Int? {
+    package static func size(_ text: String) -> Int? {
         if text == "0" { return 0 }
         var rest = Substring(text)
         guard let (number, unit) = term(&rest), rest.isEmpty, let scale = sizeUnits[unit] else { return nil }
@@ -26,7 +32,7 @@ enum Quantity {
     }
 
     /// The duration in its largest unit that gives a whole number.
-    static func describe(_ duration: Duration) -> String {
+    package static func describe(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         guard attoseconds == 0 else { return "\(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)ms" }
         for (unit, length) in [("d", 86_400), ("h", 3_600), ("m", 60)] as [(String, Int64)]
@@ -37,7 +43,7 @@ enum Quantity {
     }
 
     /// The size in its largest binary unit that gives a whole number.
-    static func describe(bytes: Int) -> String {
+    package static func describe(bytes: Int) -> String {
         for (unit, length) in [("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
         where bytes > 0 && bytes.isMultiple(of: length) {
             return "\(bytes / length)\(unit)"
@@ -53,6 +59,12 @@ enum Quantity {
         "B": 1, "kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
         "KiB": 1_024, "MiB": 1_048_576, "GiB": 1_073_741_824, "TiB": 1_099_511_627_776,
     ]
+
+    private static let numberPattern = "[0-9]+(?:\\.[0-9]+)?"
+
+    private static func alternatives(_ units: [Substring: Double]) -> String {
+        units.keys.sorted().joined(separator: "|")
+    }
 
     /// A number and its unit, cut off the front.
     private static func term(_ text: inout Substring) -> (number: Double, unit: Substring)? {

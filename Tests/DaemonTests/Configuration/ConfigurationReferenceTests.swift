@@ -8,7 +8,7 @@ import StructuredLogging
 import Testing
 
 @Suite struct ConfigurationReferenceTests {
-    private let reference = """
+    static let reference = """
         listen: [127.0.0.1:8080, "unix:/run/distributary/intake.sock"]
         data: /var/lib/distributary
 
@@ -65,7 +65,7 @@ import Testing
         """
 
     @Test func everySectionOfTheReferenceIsRead() throws {
-        let configuration = try ConfigurationText.load(reference)
+        let configuration = try ConfigurationText.load(Self.reference)
         let tls = TLSFiles(certificate: "cert.pem", privateKey: "key.pem", clientCA: "ca.pem")
         #expect(
             configuration.listeners == [
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func whatEveryDestinationTakesIsRead() throws {
-        let destinations = try ConfigurationText.load(reference).destinations
+        let destinations = try ConfigurationText.load(Self.reference).destinations
         #expect(destinations.map(\.name) == ["warehouse", "local", "archive", "alerts"])
         #expect(destinations.map(\.kind) == ["postgres", "sqlite", "directory", "webhook"])
         var expected = DeliverySettings()
@@ -109,14 +109,14 @@ import Testing
     }
 
     @Test func aDestinationIsMadeFromItsOwnKeysAndTheContext() throws {
-        let destination = try #require(try ConfigurationText.load(reference).destinations.last)
+        let destination = try #require(try ConfigurationText.load(Self.reference).destinations.last)
         let context = DestinationContext(name: "alerts", timeout: .seconds(1), logger: Logger(label: "test"))
         let made = destination.make(context) as? StubDestination<StubKinds.Webhook>
         #expect(made?.name == "webhook alerts")
     }
 
     @Test func routesNameDestinationsByTheirPlace() throws {
-        let routes = try ConfigurationText.load(reference).routes.routes
+        let routes = try ConfigurationText.load(Self.reference).routes.routes
         func set(_ indices: Int...) -> DestinationSet { DestinationSet(indices.map(DestinationSet.init(index:))) }
         #expect(routes.map(\.destinations) == [set(0, 1), set(3), set(1), set(1), set(2)])
         #expect(routes.map { $0.match == nil } == [false, false, false, false, true])

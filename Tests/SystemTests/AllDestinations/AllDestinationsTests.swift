@@ -34,6 +34,13 @@ import Testing
             .deletingLastPathComponent().appendingPathComponent("samples/readings.csv").path
     }
 
+    /// The JSON Schema has nothing against the configuration.
+    private static func expectEditorsTake(_ file: String) async throws {
+        let validator = SchemaValidator(schema: try await SchemaCommandTests.jsonSchema())
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(try await validator.objections(to: [text]) == [[]])
+    }
+
     @Test(.timeLimit(.minutes(10)))
     func everyDestinationHoldsTheReadingsOfTheFile() async throws {
         let readings = try ReadingsFile(parsing: String(contentsOfFile: Self.readingsFile, encoding: .utf8)).readings
@@ -45,6 +52,7 @@ import Testing
             let names = destinations.map(\.name).joined(separator: ", ")
             return "destinations:\n\(entries.joined())routes:\n  - to: [\(names)]\n"
         }
+        try await Self.expectEditorsTake(daemon.directory.path("destinations.yaml"))
         let process = try await daemon.start()
         try await Self.send(daemon)
         for destination in destinations {
