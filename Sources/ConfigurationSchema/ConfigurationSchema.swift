@@ -9,7 +9,7 @@ package enum ConfigurationSchema {
     /// The schema.
     package static let document: SchemaValue = {
         let renderer = SchemaRenderer()
-        guard case .object(var members) = renderer.object(.root) else { return .null }
+        var members = renderer.members(.root)
         members["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         members["title"] = "Distributary: destinations.yaml"
         members["description"] = """
@@ -30,7 +30,7 @@ package enum ConfigurationSchema {
     }
 
     private static func definition(_ definition: Definition, _ renderer: SchemaRenderer) -> SchemaValue {
-        definition.section.map { renderer.object($0) } ?? destination(renderer)
+        definition.section.map { .object(renderer.members($0)) } ?? destination(renderer)
     }
 
     /// Which keys there are depends on the kind.

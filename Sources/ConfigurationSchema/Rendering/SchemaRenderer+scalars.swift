@@ -1,8 +1,10 @@
 import ConfigurationReader
 
 extension SchemaRenderer {
+    static let scalars = ["string", "number", "boolean"]
+
     /// A decimal number above 0, and a unit of time or none.
-    static let rate =
+    private static let ratePattern =
         "\\+?(?=[0-9.]*[1-9])(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?:/[smh])?"
 
     /// The whole string is the pattern's, or there is a reference in it.
@@ -16,16 +18,53 @@ extension SchemaRenderer {
     func names(_ names: [String]) -> SchemaValue { .list(names.map(SchemaValue.string)) }
 
     /// Numbers too, where the form takes them: without quotes they are taken as they are written.
-    func text(_ form: TextForm, _ names: [String], _ isNullable: Bool) -> [String: SchemaValue] {
-        var members: [String: SchemaValue] = [
-            "type": types(names + (form.takesNumbers ? ["number"] : []), isNullable)
-        ]
-        if form == .some {
-            members["minLength"] = 1
-        } else if let pattern = form.pattern {
-            members["pattern"] = .string(whole(pattern))
-        }
+    func text(_ form: TextForm, _ isNullable: Bool) -> [String: SchemaValue] {
+        var members = restriction(form)
+        members["type"] = types(names(form), isNullable)
         return members
+    }
+
+    func texts(_ form: TextForm, _ isEmptyAllowed: Bool, _ isNullable: Bool) -> [String: SchemaValue] {
+        var members = restriction(form)
+        members["type"] = types(names(form) + ["array"], isNullable)
+        members["items"] = .object(text(form, false))
+        if !isEmptyAllowed { members["minItems"] = 1 }
+        return members
+    }
+
+    private func names(_ form: TextForm) -> [String] { ["string"] + (form.takesNumbers ? ["number"] : []) }
+
+    private func restriction(_ form: TextForm) -> [String: SchemaValue] {
+        if form == .some { return ["minLength": 1] }
+        return form.pattern.map { ["pattern": .string(whole($0))] } ?? [:]
+    }
+
+    /// A value of the type, or a string with a reference to one.
+    func referable(_ type: String, _ isNullable: Bool) -> [String: SchemaValue] {
+        ["type": types([type, "string"], isNullable), "pattern": .string(Self.reference)]
+    }
+
+    func integer(_ range: ClosedRange<Int>, _ isNullable: Bool) -> [String: SchemaValue] {
+        var members = referable("integer", isNullable)
+        members["minimum"] = .integer(range.lowerBound)
+        if range.upperBound != .max { members["maximum"] = .integer(range.upperBound) }
+        return members
+    }
+
+    func rate(_ isNullable: Bool) -> [String: SchemaValue] {
+        [
+            "type": types(["string", "number"], isNullable),
+            "pattern": .string(whole(Self.ratePattern)),
+            "exclusiveMinimum": 0,
+        ]
+    }
+
+    func scalars(_ isNullable: Bool) -> [String: SchemaValue] {
+        [
+            "type": types(Self.scalars + ["array"], isNullable),
+            "items": ["type": types(Self.scalars, true)],
+            "minItems": 1,
+        ]
     }
 
     /// A number with its unit; `0` needs none.

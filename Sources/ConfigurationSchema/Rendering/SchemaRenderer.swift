@@ -7,7 +7,7 @@ struct SchemaRenderer {
         "(?:^|[^$])\\$\\{(?:[A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?|file:[^}]+)\\}"
 
     /// An object with these keys and no others.
-    func object(_ section: SettingSection, isNullable: Bool = false) -> SchemaValue {
+    func members(_ section: SettingSection, _ isNullable: Bool = false) -> [String: SchemaValue] {
         var members: [String: SchemaValue] = [
             "type": types(["object"], isNullable),
             "additionalProperties": false,
@@ -18,7 +18,7 @@ struct SchemaRenderer {
         let required = section.settings.filter(\.isRequired).map(\.name)
         if !required.isEmpty { members["required"] = names(required) }
         if !section.rules.isEmpty { members["allOf"] = .list(section.rules.map(rule)) }
-        return .object(members)
+        return members
     }
 
     /// What stands behind a key, with what an editor shows of it.
@@ -45,81 +45,23 @@ struct SchemaRenderer {
 
     private func members(_ type: SettingType, isNullable: Bool) -> [String: SchemaValue] {
         switch type {
-        case .text(let form):
-            return text(form, ["string"], isNullable)
-        case .texts(let form, let isEmptyAllowed):
-            var members = text(TextForm(form.pattern, takesNumbers: form.takesNumbers), ["string"], isNullable)
-            members["items"] = .object(text(form, ["string"], false))
-            members["type"] = types(["string"] + (form.takesNumbers ? ["number"] : []) + ["array"], isNullable)
-            if !isEmptyAllowed { members["minItems"] = 1 }
-            return members
-        case .flag:
-            return ["type": types(["boolean", "string"], isNullable), "pattern": .string(Self.reference)]
-        case .integer(let range, let word):
-            var members: [String: SchemaValue] = [
-                "type": types(["integer", "string"], isNullable),
-                "pattern": .string(Self.reference),
-                "minimum": .integer(range.lowerBound),
-            ]
-            if range.upperBound != .max { members["maximum"] = .integer(range.upperBound) }
-            return alternative(word, members)
-        case .number:
-            return ["type": types(["number", "string"], isNullable), "pattern": .string(Self.reference)]
+        case .text(let form): text(form, isNullable)
+        case .texts(let form, let isEmptyAllowed): texts(form, isEmptyAllowed, isNullable)
+        case .flag: referable("boolean", isNullable)
+        case .integer(let range, let word): alternative(word, integer(range, isNullable))
+        case .number: referable("number", isNullable)
         case .duration(let range, let word):
-            return alternative(word, quantity(Quantity.durationPattern, range.lowerBound == .zero, isNullable))
-        case .size(let range):
-            return quantity(Quantity.sizePattern, range.lowerBound == 0, isNullable)
-        case .rate:
-            return [
-                "type": types(["string", "number"], isNullable),
-                "pattern": .string(whole(Self.rate)),
-                "exclusiveMinimum": 0,
-            ]
-        case .choice(let names):
-            return choice(names, isNullable)
-        case .scalar:
-            return ["type": types(["string", "number", "boolean", "null"], false)]
-        case .scalars:
-            return [
-                "type": types(["string", "number", "boolean", "array"], isNullable),
-                "items": ["type": types(["string", "number", "boolean", "null"], false)],
-                "minItems": 1,
-            ]
-        case .pairs, .mapping, .section, .definition, .list:
-            return structure(type, isNullable)
+            alternative(word, quantity(Quantity.durationPattern, range.lowerBound == .zero, isNullable))
+        case .size(let range): quantity(Quantity.sizePattern, range.lowerBound == 0, isNullable)
+        case .rate: rate(isNullable)
+        case .choice(let names): choice(names, isNullable)
+        case .scalar: ["type": types(Self.scalars, true)]
+        case .scalars: scalars(isNullable)
+        case .pairs(let takesBlank): pairs(takesBlank, isNullable)
+        case .mapping(let names, let most, let definition): mapping(names, most, definition, isNullable)
+        case .section(let section): members(section, isNullable)
+        case .definition(let definition): members(definition, isNullable)
+        case .list(let definition): list(definition, isNullable)
         }
     }
-
-    private func structure(_ type: SettingType, _ isNullable: Bool) -> [String: SchemaValue] {
-        switch type {
-        case .pairs(let takesBlank):
-            return [
-                "type": types(["object"], isNullable),
-                "additionalProperties": ["type": types(["string", "number", "boolean"], takesBlank)],
-            ]
-        case .mapping(let names, let most, let definition):
-            var members: [String: SchemaValue] = [
-                "type": types(["object"], isNullable),
-                "additionalProperties": reference(definition),
-                "propertyNames": ["pattern": .string("^(?:\(names))$")],
-                "minProperties": 1,
-            ]
-            if let most { members["maxProperties"] = .integer(most) }
-            return members
-        case .section(let section):
-            guard case .object(let members) = object(section, isNullable: isNullable) else { return [:] }
-            return members
-        case .definition(let definition):
-            let target = reference(definition)
-            return isNullable ? ["anyOf": [target, ["type": "null"]]] : ["$ref": path(definition)]
-        case .list(let definition):
-            return ["type": types(["array"], isNullable), "items": reference(definition), "minItems": 1]
-        default:
-            return [:]
-        }
-    }
-
-    func reference(_ definition: Definition) -> SchemaValue { ["$ref": path(definition)] }
-
-    private func path(_ definition: Definition) -> SchemaValue { .string("#/$defs/\(definition.name)") }
 }
