@@ -3,9 +3,15 @@ internal import RouterCore
 extension CourierStateMachine {
     /// Events of a replay go through the retry queue: there they take turns with the backlog, and whatever may happen to
     /// an event is seen to. No more of them than a batch wait there at a time, so that the queue stays open to others.
+    /// While the destination is down none are taken, unless there is nothing else to find out with that it is up again.
     func mayTakeReplay(at now: Instant) -> Bool {
-        replay.hasMore && !retriesAreFull && !health.isProbing && retries.replayCount < settings.limits.maxEvents
-            && retries.byteCount < limits.maxRetryBytes / 2 && (replay.notBefore ?? now) <= now
+        replay.hasMore && !retriesAreFull && (!health.isProbing || hasNothingToSend)
+            && retries.replayCount < settings.limits.maxEvents && retries.byteCount < limits.maxRetryBytes / 2
+            && (replay.notBefore ?? now) <= now
+    }
+
+    private var hasNothingToSend: Bool {
+        retries.count == 0 && pending.isEmpty && flights.isEmpty && bisections.isEmpty
     }
 
     var takeReplayAction: CourierAction<Instant> {

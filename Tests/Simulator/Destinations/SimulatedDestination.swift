@@ -64,7 +64,11 @@ final class SimulatedDestination: Destination {
         // What takes longer is given up, whatever it says.
         let isInTime = process.now - began < timeout + process.callGrace
         if !process.hasEnded {
-            if isInTime { site.returned(batch.events, outcomes, life: process.life) }
+            if isInTime {
+                site.returned(batch.events, outcomes, life: process.life)
+            } else {
+                site.returnedLate(batch.events, outcomes)
+            }
             let heard = isInTime ? outcomes : nil
             site.watch.end(call, batch.events, heard, life: process.life, at: process.now)
         }

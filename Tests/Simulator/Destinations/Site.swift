@@ -19,6 +19,8 @@ final class Site: @unchecked Sendable {
 
     /// By sequence.
     private(set) var verdicts: [UInt64: Verdict] = [:]
+    /// Of calls that returned too late: where the courier looked late too, it may have heard them.
+    private(set) var lateVerdicts: [UInt64: Verdict] = [:]
     /// How often each event took effect.
     private(set) var effects: [UInt64: Int] = [:]
     private(set) var firstHandedAt: [UInt64: Duration] = [:]
@@ -138,7 +140,7 @@ final class Site: @unchecked Sendable {
 
     /// Whether the courier may be done with an event, as far as can be told from here.
     private func isSettled(_ sequence: UInt64, at now: Duration) -> Bool {
-        if verdicts[sequence] != nil { return true }
+        if verdicts[sequence] != nil || lateVerdicts[sequence] != nil { return true }
         guard let entry = ledger.entries[sequence] else { return true }
         let settings = scenario.settings
         if entry.isDamaged || settings.backlogMaxSize != nil && settings.whenFull != .refuse { return true }
@@ -170,6 +172,19 @@ final class Site: @unchecked Sendable {
                 let isAlone = batch.count == 1
                 if case .all = outcomes, !isAlone { continue }
                 verdicts[event.sequence] = verdicts[event.sequence] ?? .rejected
+            case .retry, .pause: continue
+            }
+        }
+    }
+
+    /// A call has returned too late.
+    func returnedLate(_ batch: [Event], _ outcomes: Outcomes) {
+        if case .each(let each) = outcomes, each.count != batch.count { return }
+        for (index, event) in batch.enumerated() {
+            switch outcomes[index] {
+            case .delivered: lateVerdicts[event.sequence] = .delivered
+            case .skipped: lateVerdicts[event.sequence] = .skipped
+            case .rejected: lateVerdicts[event.sequence] = lateVerdicts[event.sequence] ?? .rejected
             case .retry, .pause: continue
             }
         }

@@ -12,8 +12,9 @@ struct CallWatch {
     private var lastCall = 0
     /// When those that have not returned began.
     private var underWay: [Int: Duration] = [:]
-    /// Those beside which there were others.
+    /// Those beside which there were others, or that began before what another had said was heard.
     private var crowded: Set<Int> = []
+    private var lastEndAt = Duration.seconds(-1)
     /// The whole destination was put off by a call that was alone.
     private var hold: (since: Duration, until: Duration)?
     private var putOffUntil: [UInt64: Duration] = [:]
@@ -35,6 +36,7 @@ struct CallWatch {
         eventCount += batch.count
         underWay[lastCall] = now
         if underWay.count > 1 { crowded.formUnion(underWay.keys) }
+        if now == lastEndAt { crowded.insert(lastCall) }
         checkCount(at: now, violate)
         if let hold, now > hold.since, now < hold.until {
             violate("is called, and asked not to be until \(hold.until)")
@@ -73,6 +75,7 @@ struct CallWatch {
     mutating func end(_ call: Int, _ batch: [Event], _ outcomes: Outcomes?, life: Int, at now: Duration) {
         guard life == self.life else { return }
         underWay[call] = nil
+        lastEndAt = now
         // Whatever it says may change what was asked for before.
         hold = nil
         let wasAlone = crowded.remove(call) == nil

@@ -21,7 +21,9 @@ extension World {
 
     /// Where the process never ended, it has counted what there was to count.
     private func judgeCounts(of site: Site) {
-        guard machine?.life == 1, let counts = statuses[site.scenario.index]?.total else { return }
+        guard machine?.life == 1, site.lateVerdicts.isEmpty, let counts = statuses[site.scenario.index]?.total else {
+            return
+        }
         if counts.delivered != site.deliveredCount {
             site.violate("counts \(counts.delivered) events that were delivered, of \(site.deliveredCount)")
         }
@@ -38,7 +40,8 @@ extension World {
         var missing: [UInt64] = []
         for (sequence, entry) in ledger.entries where entry.draft.sites.contains(site.scenario.index) {
             if site.verdicts[sequence] == .delivered { judgeStored(entry, at: site) }
-            let isDone = site.verdicts[sequence] == .delivered || site.verdicts[sequence] == .skipped
+            let verdicts = [site.verdicts[sequence], site.lateVerdicts[sequence]]
+            let isDone = verdicts.contains(.delivered) || verdicts.contains(.skipped)
             if dead[sequence] != nil || isDone || entry.isDamaged { continue }
             if isSuperseded(sequence, at: site) { continue }
             missing.append(sequence)
