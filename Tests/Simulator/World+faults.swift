@@ -80,7 +80,8 @@ extension World {
         site.wasReplayed = true
         Task(executorPreference: machine.pool) { [self] in
             do throws(ReplayFailure) {
-                let (replay, _) = try await machine.couriers[site.scenario.index].startReplay(from..<until)
+                let (replay, span) = try await machine.couriers[site.scenario.index].startReplay(from..<until)
+                if !machine.hasEnded { expectReplay(of: from..<until, in: span.sequences, at: site, by: machine) }
                 note("replays", site.scenario.index, Int(replay.id))
             } catch {
                 note("does not replay", site.scenario.index, 0, "\(error)")

@@ -39,11 +39,16 @@ extension World {
 
     /// Reads all that the journal holds: what was not answered may be safe nevertheless.
     private func recover(_ machine: Machine) {
+        for sequence in ledger.recovered(contents(of: machine)) { expect(sequence) }
+    }
+
+    /// All that the journal holds.
+    func contents(of machine: Machine) -> [Event] {
         // The oracle's reading is no operation of the process.
-        let planned = (disk.operationsUntilDeath, disk.hasDied)
-        if planned.1 { return }
+        let planned = disk.operationsUntilDeath
+        if disk.hasDied { return [] }
         disk.operationsUntilDeath = nil
-        defer { disk.operationsUntilDeath = planned.0 }
+        defer { disk.operationsUntilDeath = planned }
         let reader = machine.journal.archive.archiveReader(from: 1, received: .min ..< .max)
         var events: [Event] = []
         var failures = 0
@@ -51,7 +56,7 @@ extension World {
         while reader.position < machine.journal.end, failures < 1000 {
             if let next = try? reader.next(maxEvents: 1000, maxBytes: 1 << 26) { events += next } else { failures += 1 }
         }
-        for sequence in ledger.recovered(events) { expect(sequence) }
+        return events
     }
 
     /// What goes on in the process beside the journal and the couriers.
@@ -65,6 +70,7 @@ extension World {
             }
         }
         every(.seconds(7)) { [unowned machine] in machine.compact() }
+        every(.seconds(11)) { [unowned self, unowned machine] in checkKept(machine) }
         every(.seconds(3)) { [unowned self, unowned machine] in watchBacklogs(machine) }
     }
 

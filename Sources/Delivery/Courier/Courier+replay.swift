@@ -65,7 +65,8 @@ extension Courier {
         replayReader = reader
         do {
             let events = replay.isRead ? [] : try reader.next(maxEvents: maxEvents, maxBytes: min(maxBytes, room))
-            let wanted = events.filter { isToBeSentAgain($0, replay, source) }
+            let skipped = notSentYet(of: events, source)
+            let wanted = events.filter { !skipped.contains($0.sequence) && isToBeSentAgain($0, replay, source) }
             replay.position = max(replay.position, reader.position)
             replay.taken += wanted.count
             let entries = try store.takeReplay(replay, wanted, firstID: firstID, environment.clock())
@@ -82,10 +83,18 @@ extension Courier {
         }
     }
 
-    /// What still waits in the backlog will be sent anyway.
+    /// What still waits in the backlog, which will be sent anyway, and what was passed over there for a newer version. What
+    /// was settled ahead of the backlog is not among them.
+    private func notSentYet(of events: [Event], _ source: ReplaySource) -> Set<UInt64> {
+        var ahead = events.filter { $0.sequence >= machine.cursor && source.names($0) }
+        if ahead.isEmpty { return [] }
+        let position = machine.position
+        let waiting = ahead.map(\.sequence).filter { position.isUnsettled($0) }
+        return superseded(among: &ahead).union(waiting)
+    }
+
     private func isToBeSentAgain(_ event: Event, _ replay: Replay, _ source: ReplaySource) -> Bool {
         guard event.sequence < replay.sequences.upperBound else { return false }
-        if event.sequence >= machine.cursor, source.names(event) { return false }
         return source.wants(event) && replay.days.map(event.hasData) ?? true
     }
 

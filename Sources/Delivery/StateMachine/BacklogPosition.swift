@@ -17,7 +17,12 @@ package struct BacklogPosition: Sendable, Hashable {
     /// The position below which every event of the destination is settled.
     package var cursor: UInt64 { unsettled.first?.lowerBound ?? readEnd }
 
-    /// Whether an event is still to be delivered; to be asked in the order of the sequences, and forgets what is past.
+    /// Whether an event of the destination is still to be delivered.
+    func isUnsettled(_ sequence: UInt64) -> Bool {
+        sequence >= readEnd || unsettled.contains { $0.contains(sequence) }
+    }
+
+    /// The same; to be asked in the order of the sequences, and forgets what is past.
     mutating func takeIsUnsettled(_ sequence: UInt64) -> Bool {
         guard sequence < readEnd else { return true }
         unsettled.trimPrefix { $0.upperBound < sequence }

@@ -65,7 +65,7 @@ final class SimulatedDestination: Destination {
         let isInTime = process.now - began < timeout + process.callGrace
         if !process.hasEnded {
             if isInTime {
-                site.returned(batch.events, outcomes, life: process.life)
+                site.returned(batch.events, outcomes, life: process.life, at: process.now)
             } else {
                 site.returnedLate(batch.events, outcomes)
             }

@@ -39,8 +39,11 @@ final class Site: @unchecked Sendable {
 
     private(set) var calls = 0
     var watch: CallWatch
-    /// How often something was said to be delivered, in time.
-    private(set) var deliveredCount = 0
+    /// How often each event was said to be delivered, and when last.
+    private(set) var deliveries: [UInt64: Int] = [:]
+    private(set) var lastDeliveredAt: [UInt64: Duration] = [:]
+    /// How often what replays must send again had been delivered before.
+    private(set) var replayed: [UInt64: Int] = [:]
 
     init(_ scenario: SiteScenario, ledger: Ledger, seed: UInt64) {
         self.scenario = scenario
@@ -155,12 +158,13 @@ final class Site: @unchecked Sendable {
     }
 
     /// A call has returned in time, so that the courier knows what it says. `life` is the process's.
-    func returned(_ batch: [Event], _ outcomes: Outcomes, life: Int) {
+    func returned(_ batch: [Event], _ outcomes: Outcomes, life: Int, at now: Duration) {
         if case .each(let each) = outcomes, each.count != batch.count { return }
         for (index, event) in batch.enumerated() {
             switch outcomes[index] {
             case .delivered:
-                deliveredCount += 1
+                deliveries[event.sequence, default: 0] += 1
+                lastDeliveredAt[event.sequence] = now
                 if effects[event.sequence] == nil, scenario.kind == .stream { violate("simulation: a false answer") }
                 if deliveredIn[event.sequence] == life, !wasReplayed {
                     violate("\(event.id) is delivered twice although nothing failed")
@@ -182,13 +186,18 @@ final class Site: @unchecked Sendable {
         if case .each(let each) = outcomes, each.count != batch.count { return }
         for (index, event) in batch.enumerated() {
             switch outcomes[index] {
-            case .delivered: lateVerdicts[event.sequence] = .delivered
+            case .delivered:
+                deliveries[event.sequence, default: 0] += 1
+                lateVerdicts[event.sequence] = .delivered
             case .skipped: lateVerdicts[event.sequence] = .skipped
             case .rejected: lateVerdicts[event.sequence] = lateVerdicts[event.sequence] ?? .rejected
             case .retry, .pause: continue
             }
         }
     }
+
+    /// A replay must send it once more.
+    func expectReplay(of sequence: UInt64) { replayed[sequence] = deliveries[sequence] }
 
     // MARK: - What is under way
 

@@ -24,8 +24,9 @@ extension World {
         guard machine?.life == 1, site.lateVerdicts.isEmpty, let counts = statuses[site.scenario.index]?.total else {
             return
         }
-        if counts.delivered != site.deliveredCount {
-            site.violate("counts \(counts.delivered) events that were delivered, of \(site.deliveredCount)")
+        let delivered = site.deliveries.values.reduce(0, +)
+        if counts.delivered != delivered {
+            site.violate("counts \(counts.delivered) events that were delivered, of \(delivered)")
         }
     }
 
@@ -47,9 +48,10 @@ extension World {
             missing.append(sequence)
         }
         judge(missing.sorted(), at: site)
+        judgeReplays(at: site, dead)
     }
 
-    private func isSuperseded(_ sequence: UInt64, at site: Site) -> Bool {
+    func isSuperseded(_ sequence: UInt64, at site: Site) -> Bool {
         site.scenario.settings.versions == .latest && ledger.isSuperseded(sequence, at: site.scenario.index)
     }
 
