@@ -30,6 +30,9 @@ package final class ConfigurationSection {
     /// The keys of this section in the file's order, for mappings whose keys the user chooses.
     package var keys: [String] { entries.map(\.key) }
 
+    /// How many mistakes have been reported of the file so far, repetitions among them.
+    package var reports: Int { diagnostics.reports }
+
     /// Whether the key is written at all.
     package func has(_ key: String) -> Bool {
         entry(key) != nil

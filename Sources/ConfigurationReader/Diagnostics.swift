@@ -13,6 +13,8 @@ final class Diagnostics {
     /// Where keys and scalars begin, sorted, once the file has been parsed.
     var marks: [SourceMark]?
     private var findings: [Finding] = []
+    /// How often something was reported, repetitions among them.
+    private(set) var reports = 0
     private var known: Set<Finding> = []
     private var secretKeys: Set<String> = []
     private var openSections: [ObjectIdentifier: String] = [:]
@@ -24,6 +26,7 @@ final class Diagnostics {
 
     /// The same mistake at the same place is kept once: an alias shows one node in several places.
     func report(_ message: String, at position: SourcePosition?) {
+        reports += 1
         let finding = Finding(position: position, message: message)
         guard findings.count < Self.limit, known.insert(finding).inserted else { return }
         findings.append(finding)

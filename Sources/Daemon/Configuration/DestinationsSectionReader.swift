@@ -50,9 +50,14 @@ struct DestinationsSectionReader {
             return nil
         }
         section.title = "a \(kind) destination"
+        let reports = section.reports
         let settings = DeliverySettingsReader(section: section, factory: factory).read()
         let make = factory.configure(section)
         section.finish()
+        // Never left out without a word: the routes' bits go by the places of the destinations that are read.
+        if make == nil, section.reports == reports {
+            section.report("this destination cannot be read: compare its keys with the README")
+        }
         return make.map {
             ConfiguredDestination(name: name, kind: kind, settings: settings, content: section.content, make: $0)
         }
