@@ -21,9 +21,28 @@ package struct DataKey: Sendable {
         authenticating known: ArraySlice<UInt8>
     ) throws(SealFailure) -> Data {
         do {
-            let box = try AES.GCM.seal(plain, using: key, nonce: nonce, authenticating: known)
-            guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
-            return combined
+            return try combined(plain, nonce, known)
+        } catch {
+            throw SealFailure(reason: "\(error)")
+        }
+    }
+
+    /// Puts nonce, ciphertext and tag in the place of all bytes from `start` on. No nonce may be used twice under one key.
+    package func seal(
+        _ bytes: inout [UInt8],
+        from start: Int,
+        nonce: AES.GCM.Nonce,
+        authenticating known: Range<Int>
+    ) throws(SealFailure) {
+        do {
+            let sealed = try bytes.withUnsafeBytes { bytes in
+                let plain = UnsafeRawBufferPointer(rebasing: bytes[start...])
+                return try combined(plain, nonce, UnsafeRawBufferPointer(rebasing: bytes[known]))
+            }
+            bytes.append(contentsOf: repeatElement(0, count: Self.overhead))
+            bytes.withUnsafeMutableBytes { bytes in
+                UnsafeMutableRawBufferPointer(rebasing: bytes[start...]).copyBytes(from: sealed)
+            }
         } catch {
             throw SealFailure(reason: "\(error)")
         }
@@ -35,5 +54,15 @@ package struct DataKey: Sendable {
             let plain = try? AES.GCM.open(box, using: key, authenticating: known)
         else { return nil }
         return Array(plain)
+    }
+
+    private func combined(
+        _ plain: some DataProtocol,
+        _ nonce: AES.GCM.Nonce,
+        _ known: some DataProtocol
+    ) throws -> Data {
+        let box = try AES.GCM.seal(plain, using: key, nonce: nonce, authenticating: known)
+        guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
+        return combined
     }
 }

@@ -19,12 +19,12 @@ package struct NonceSequence: Sendable {
             low &+= 1
             if low == 0 { high &+= 1 }
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(DataKey.nonceSize)
-        withUnsafeBytes(of: high.bigEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: low.bigEndian) { bytes.append(contentsOf: $0) }
         do {
-            return try AES.GCM.Nonce(data: bytes)
+            let words = (
+                high.bigEndian, UInt32(truncatingIfNeeded: low >> 32).bigEndian,
+                UInt32(truncatingIfNeeded: low).bigEndian
+            )
+            return try withUnsafeBytes(of: words) { try AES.GCM.Nonce(data: $0) }
         } catch {
             throw SealFailure(reason: "\(error)")
         }

@@ -49,6 +49,11 @@ struct DeduplicationWindow {
         slots[find(fingerprint) ?? freeSlot(fingerprint.low)] = UInt32(position + 1)
     }
 
+    /// Remembers a commit's records, in their order.
+    mutating func insert(_ entries: [IndexEntry]) {
+        for entry in entries { insert(entry.fingerprint, at: entry.receivedAt) }
+    }
+
     /// Remembers a segment's records, in their order.
     mutating func insert(_ entries: IndexEntries) {
         entries.visit { insert($0.fingerprint, at: $0.receivedAt) }

@@ -50,8 +50,7 @@ package final class SegmentLog {
     private var capacity: Capacity
     // Reused from commit to commit.
     private var plan = CommitPlan()
-    private var buffer: [UInt8] = []
-    private var entries: [IndexEntry] = []
+    private var encoded = EncodedCommit()
 
     /// Opens the journal of a folder and recovers what is in it.
     package init(
@@ -123,7 +122,7 @@ package final class SegmentLog {
                 return plan.answers(failure: error)
             }
         }
-        for entry in entries.prefix(plan.accepted) { window.insert(entry.fingerprint, at: entry.receivedAt) }
+        if plan.accepted > 0 { window.insert(encoded.entries) }
         journal.counters.countCommit(appended: plan.accepted, duplicates: plan.duplicates, sync: sync)
         return plan.answers(failure: nil)
     }
@@ -212,7 +211,7 @@ extension SegmentLog {
             throw .failed(reason: "The journal cannot encrypt events: \(error).")
         }
         do {
-            try file.writeAll(buffer, at: start)
+            try file.writeAll(encoded.bytes, at: start)
         } catch {
             throw writeFailed(error, file, start)
         }
@@ -224,9 +223,11 @@ extension SegmentLog {
             throw closeIntake(error)
         }
         let duration = clock.now - begin
-        active?.dataEnd = start + buffer.count
+        let entries = encoded.entries
+        let end = start + encoded.bytes.count
+        active?.dataEnd = end
         active?.records += entries.count
-        journal.catalog.commit(entries, dataEnd: start + buffer.count, end: journal.end + UInt64(entries.count))
+        journal.catalog.commit(entries, dataEnd: end, end: journal.end + UInt64(entries.count))
         journal.catalog.noteSuperseded(journal.versions.add(entries, names: active?.header.destinations ?? []))
         capacity.committed()
         return duration
@@ -234,28 +235,10 @@ extension SegmentLog {
 
     private func encode(_ requests: [AppendRequest], at start: Int) throws(SealFailure) {
         guard let recordGuard = active?.recordGuard else { return }
-        var nonces = NonceSequence(high: environment.random(), low: environment.random())
+        let nonces = NonceSequence(high: environment.random(), low: environment.random())
         // A commit of one unusually large append is not to occupy its memory for ever.
-        let keepsCapacity = buffer.capacity <= 2 * configuration.maxCommitSize
-        buffer.removeAll(keepingCapacity: keepsCapacity)
-        entries.removeAll(keepingCapacity: keepsCapacity)
-        try plan.forEachAccepted(in: requests) { event, fingerprint, sequence throws(SealFailure) in
-            let offset = start + buffer.count
-            try RecordCodec.encode(event, sequence: sequence, guardedBy: recordGuard, &nonces, into: &buffer)
-            entries.append(
-                IndexEntry(
-                    offset: offset,
-                    recordSize: start + buffer.count - offset,
-                    payloadSize: event.payload.count,
-                    sequence: sequence,
-                    destinations: event.destinations,
-                    receivedAt: event.receivedAt,
-                    fingerprint: fingerprint,
-                    ordering: event.ordering,
-                    versionKey: event.versionKey
-                )
-            )
-        }
+        encoded.removeAll(keepingCapacityUpTo: 2 * configuration.maxCommitSize)
+        try encoded.encode(plan, of: requests, at: start, guardedBy: recordGuard, nonces)
     }
 
     /// Nothing of a failed write counts: the file is cut back to its last durable length.

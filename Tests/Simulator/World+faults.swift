@@ -26,11 +26,9 @@ extension World {
         case .deathInTheMidst:
             deathIsPowerCut = random.oneIn(2)
             disk.operationsUntilDeath = Int.random(in: 0...random.pick([10, 300]), using: &random)
-        case .restart: if let machine, machine.phase == .running { machine.stop() }
+        case .restart: restart()
         case .failedSync: disk.syncsUntilFailure = Int.random(in: 0...6, using: &random)
-        case .failedWrite:
-            disk.writesUntilFailure = Int.random(in: 0...8, using: &random)
-            disk.writeFailure = random.oneIn(2) ? FileSystemError.io : FileSystemError.noSpace
+        case .failedWrite: failWrite()
         case .fullDisk: fillDisk()
         case .flippedRecord: flipRecord()
         case .flippedHeader: flipHeader()
@@ -39,6 +37,18 @@ extension World {
         case .deadLettersRetried: retryDeadLetters()
         case .replay: replay()
         }
+    }
+
+    /// What is written down last may be what fails.
+    private func restart() {
+        guard let machine, machine.phase == .running else { return }
+        machine.stop()
+        if scenario.faults.contains(.failedWrite), random.oneIn(2) { failWrite() }
+    }
+
+    private func failWrite() {
+        disk.writesUntilFailure = Int.random(in: 0...8, using: &random)
+        disk.writeFailure = random.oneIn(2) ? FileSystemError.io : FileSystemError.noSpace
     }
 
     private func fillDisk() {

@@ -65,9 +65,7 @@ package enum RecordCodec {
         if let key = recordGuard.key {
             let body = start + RecordHeader.size
             let known = start + RecordHeader.authenticated.lowerBound
-            let sealed = try key.seal(bytes[body...], nonce: try nonces.next(), authenticating: bytes[known..<body])
-            bytes.removeSubrange(body...)
-            bytes.append(contentsOf: sealed)
+            try key.seal(&bytes, from: body, nonce: try nonces.next(), authenticating: known..<body)
         }
         writeChecksums(salt: recordGuard.salt, into: &bytes, at: start)
     }

@@ -39,8 +39,10 @@ struct StreamClient: Sendable {
         if process.hasEnded { return .all(.retry(after: nil, reason: "ended")) }
         site.end(call)
         if wasCancelled {
-            if site.random.oneIn(2) { _ = Self.effect(of: plan.behaviour, on: events, at: site) }
-            return .all(.retry(after: nil, reason: "cancelled"))
+            let cancelled = Outcomes.all(.retry(after: nil, reason: "cancelled"))
+            guard site.random.oneIn(2) else { return cancelled }
+            let outcomes = Self.effect(of: plan.behaviour, on: events, at: site)
+            return site.random.oneIn(2) ? outcomes : cancelled
         }
         let outcomes = Self.effect(of: plan.behaviour, on: events, at: site)
         await process.sleep(plan.after, endsWhenCancelled: plan.endsWhenCancelled)

@@ -185,9 +185,10 @@ final class Machine: @unchecked Sendable {
         phase = .stopping
         handler = nil
         note("stops", life)
+        let bound = world.random.pick([Duration.milliseconds(20), .seconds(1), .seconds(15)])
         Task(executorPreference: pool) { [self] in
             for courier in couriers {
-                Task(executorPreference: pool) { await courier.stop(within: .seconds(15)) }
+                Task(executorPreference: pool) { await courier.stop(within: bound) }
             }
             for run in runs { await run.value }
             if hasEnded { return }

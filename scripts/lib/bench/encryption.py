@@ -2,10 +2,11 @@
 
 import base64
 import os
+import statistics
 
 from support import CONNECTIONS, SMALL, Daemon, dead_webhook, report, wrk
 
-ROUNDS = 3
+ROUNDS = 7
 
 
 def measure_encryption(folder):
@@ -29,19 +30,20 @@ def compare(folder, daemons, body, events, content_type, what):
     requests = {name: 0.0 for name in daemons}
     for daemon in daemons.values():
         wrk(daemon.port, body, folder, content_type, seconds=2)
-    # Taken in turns, so that a slow moment of the machine hits both.
+    # Taken in turns, so that a slow moment of the machine hits both; the median of the rounds' ratios counts.
     for _ in range(ROUNDS):
         for name, daemon in daemons.items():
             before = daemon.cpu_seconds()
-            result = wrk(daemon.port, body, folder, content_type, seconds=4)
+            result = wrk(daemon.port, body, folder, content_type, seconds=3)
             cpu[name] += daemon.cpu_seconds() - before
             requests[name] += result["requests"]
             rates[name].append(result["rate"] * events)
-    best = {name: max(values) for name, values in rates.items()}
+    typical = {name: statistics.median(values) for name, values in rates.items()}
+    ratio = statistics.median(sealed / clear for sealed, clear in zip(rates["encrypted"], rates["clear"]))
     per_100k = {name: cpu[name] / (requests[name] * events) * 100_000 for name in daemons}
     report(
         f"encrypted intake, {what}",
-        f"{best['encrypted']:,.0f} events/s, {per_100k['encrypted']:.2f} CPU s per 100,000",
-        f"{best['encrypted'] / best['clear']:.2f} of {best['clear']:,.0f}/s in the clear, {per_100k['clear']:.2f} CPU s",
+        f"{typical['encrypted']:,.0f} events/s, {per_100k['encrypted']:.2f} CPU s per 100,000",
+        f"{ratio:.2f} of {typical['clear']:,.0f}/s in the clear, {per_100k['clear']:.2f} CPU s",
         "≥ 0.75",
     )

@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -185,16 +186,19 @@ def load(port, bodies, content_type="application/x-ndjson"):
     connection.close()
 
 
-def paced_load(port, body, rate, seconds, events_per_request=20):
-    """Posts batches at even intervals on one connection; returns how many events were taken."""
+def paced_load(port, body, rate, seconds, events_per_request=10):
+    """Posts batches at random intervals on one connection, so that they keep no step with any timer of the daemon's;
+    returns how many events were taken."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     lines = b"\n".join([body] * events_per_request)
     interval = events_per_request / rate
     prefix = os.urandom(8).hex()
-    start = time.monotonic()
+    random_source = random.Random(1)
+    due = time.monotonic()
     requests = int(seconds / interval)
     for number in range(requests):
-        time.sleep(max(0, start + number * interval - time.monotonic()))
+        due += random_source.uniform(0, 2 * interval)
+        time.sleep(max(0, due - time.monotonic()))
         headers = {"Content-Type": "application/x-ndjson", "X-Terra-Trace-Id": f"{prefix}-{number}"}
         connection.request("POST", "/events", lines, headers)
         answer = connection.getresponse()
