@@ -3,7 +3,7 @@ package struct BatchLimits: Sendable, Hashable {
     package var maxEvents: Int
     /// Sum of payload bytes; a single event over it goes alone.
     package var maxBytes: Int
-    /// How long an event may wait for others to join it.
+    /// How long an event may wait for others to join it, what it took to be read included up to the half.
     package var maxAge: Duration
     /// Batches in flight at once to begin with.
     package var concurrency: Int
@@ -23,5 +23,12 @@ package struct BatchLimits: Sendable, Hashable {
         self.maxAge = maxAge
         self.concurrency = concurrency
         self.maxConcurrency = maxConcurrency ?? concurrency
+    }
+
+    /// How much of `maxAge` an event counts as having waited when it is read: what it took to get there, such as the
+    /// sync of a busy disk, delays it no further. The other half of `maxAge` is left for others to join it, or whatever
+    /// drains a backlog would send small batches. Both times in unix milliseconds.
+    package func ageWhenRead(receivedAt: Int64, now: Int64) -> Duration {
+        min(.milliseconds(max(0, now - receivedAt)), maxAge / 2)
     }
 }

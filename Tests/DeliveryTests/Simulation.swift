@@ -117,7 +117,13 @@ struct Simulation {
             readIndex += 1
         }
         let position = readIndex < journal.count ? journal[readIndex].sequence : (journal.last?.sequence ?? 0) + 1
-        machine.received(events, position: position, reachedEnd: readIndex == journal.count, at: now)
+        machine.received(
+            events,
+            position: position,
+            reachedEnd: readIndex == journal.count,
+            at: now,
+            unixTime: now.unixTime
+        )
     }
 
     private mutating func send(_ flight: Flight<ManualInstant>) {

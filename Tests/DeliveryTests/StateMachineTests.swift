@@ -42,6 +42,17 @@ struct StateMachineTests {
         #expect(simulation.sent.map(\.sequences) == [[1, 2, 3, 4]])
     }
 
+    @Test(
+        "what an event took to be read counts as waiting, up to half of maxAge",
+        arguments: [(0, 200), (40, 160), (100, 100), (250, 100)]
+    )
+    func ageWhenRead(age: Int64, sentAt: Int64) {
+        let event = madeEvent(1, receivedAt: -age)
+        var simulation = Simulation(settings: settings(), events: [event]) { _, _ in .init(outcomes: .all(.delivered)) }
+        simulation.run()
+        #expect(simulation.sent.map(\.at.offset) == [.milliseconds(sentAt)])
+    }
+
     @Test("a batch closes by bytes, and an event over them goes alone")
     func maxBytes() {
         var settings = settings()

@@ -90,7 +90,8 @@ struct UserOrderTests {
             [madeEvent(2, user: "a"), madeEvent(3, user: "b")],
             position: 4,
             reachedEnd: true,
-            at: now
+            at: now,
+            unixTime: now.unixTime
         )
         guard case .send(let flight) = machine.next(at: now) else {
             Issue.record("nothing is sent")
@@ -99,7 +100,7 @@ struct UserOrderTests {
         // A person has an earlier one sent again, and a later one comes.
         let again = RetryEntry(id: 1, sequence: 1, byteCount: 10, userID: "a", dueAt: now, isAdopted: true, replayID: 1)
         machine.tookReplay([again], hasMore: false)
-        machine.received([madeEvent(4, user: "a")], position: 5, reachedEnd: true, at: now)
+        machine.received([madeEvent(4, user: "a")], position: 5, reachedEnd: true, at: now, unixTime: now.unixTime)
         if case .settle(let behind) = machine.next(at: now) {
             #expect(behind.queued.isEmpty, "4 goes into the queue before 2 may have to")
         }

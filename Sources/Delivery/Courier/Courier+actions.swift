@@ -24,7 +24,8 @@ extension Courier {
                 compacted: reader.takeCompactedCount(),
                 position: position,
                 reachedEnd: events.isEmpty || position >= end,
-                at: now
+                at: now,
+                unixTime: environment.unixTime()
             )
         } catch {
             journalFailed(error)

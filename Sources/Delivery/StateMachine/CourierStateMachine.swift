@@ -193,14 +193,16 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     }
 
     /// Events were read, everything below `position` with them. Those of the sequences in `superseded` are not kept, and
-    /// `compacted` others were not even there any more: newer versions have come of them.
+    /// `compacted` others were not even there any more: newer versions have come of them. `unixTime` is that of `now`, in
+    /// milliseconds.
     package mutating func received(
         _ events: [Event],
         superseded: Set<UInt64> = [],
         compacted: Int = 0,
         position: UInt64,
         reachedEnd: Bool,
-        at now: Instant
+        at now: Instant,
+        unixTime: Int64
     ) {
         passedOver.count += compacted
         for event in events {
@@ -212,7 +214,8 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
             }
             readCount += 1
             guard resumed.takeIsUnsettled(event.sequence) else { continue }
-            pending.append(Letter(event, readIndex: readCount, seenAt: now))
+            let age = settings.limits.ageWhenRead(receivedAt: event.receivedAt, now: unixTime)
+            pending.append(Letter(event, readIndex: readCount, seenAt: now.advanced(by: .zero - age)))
             pendingBytes += event.payload.count
         }
         readPosition = max(readPosition, position)
