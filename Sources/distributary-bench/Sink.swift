@@ -6,7 +6,10 @@ import NIOPosix
 /// A webhook receiver that costs as little as it can: counts the events that it takes, and answers 200, or as it is told.
 struct Sink: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Receives webhooks on a loopback port, counts them, and answers GET with the count."
+        abstract: """
+            Receives webhooks on a loopback port, counts them, and answers GET with the count, and GET /latencies with \
+            the percentiles of what came since the last such request.
+            """
     )
 
     @Option(help: "The port on 127.0.0.1.")
@@ -24,9 +27,12 @@ struct Sink: AsyncParsableCommand {
     @Option(help: "Requests whose body holds this text are answered with 400.")
     var refuse = ""
 
+    @Flag(help: "Measure from the times that the lines of NDJSON say in \"sent_at\", unix microseconds.")
+    var latencies = false
+
     func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let counter = SinkCounter()
+        let counter = SinkCounter(latencies: latencies ? SinkLatencies() : nil)
         let answer = SinkAnswer(
             status: HTTPResponseStatus(statusCode: status),
             share: share,

@@ -10,7 +10,10 @@ final class SinkHandler: ChannelInboundHandler {
     private let counter: SinkCounter
     private let answer: SinkAnswer
     private var isLines = false
-    private var isQuery = false
+    /// The path of a GET; nil for what is received.
+    private var query: String?
+    /// The whole body, where latencies are measured.
+    private var body: [UInt8] = []
     private var lines = 0
     private var holdsRefused = false
     /// The end of what came before, in which what is refused may begin.
@@ -26,13 +29,15 @@ final class SinkHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             isLines = head.headers.first(name: "content-type")?.hasPrefix("application/x-ndjson") ?? false
-            isQuery = head.method == .GET
+            query = head.method == .GET ? head.uri : nil
+            body.removeAll(keepingCapacity: true)
             lines = 0
             holdsRefused = false
             overlap = []
             lastByte = UInt8(ascii: "\n")
         case .body(let buffer):
             count(buffer)
+            if counter.latencies != nil { body.append(contentsOf: buffer.readableBytesView) }
             if !answer.refused.isEmpty, !holdsRefused { lookForRefused(buffer) }
         case .end:
             finish(context)
@@ -66,26 +71,31 @@ final class SinkHandler: ChannelInboundHandler {
     }
 
     private func finish(_ context: ChannelHandlerContext) {
-        if isQuery { return write(.ok, context) }
+        if let query { return answer(query, context) }
+        counter.latencies?.note(body)
         let status = answer.next(holdsRefused: holdsRefused)
         if status == .ok {
             let events = isLines ? lines + (lastByte == UInt8(ascii: "\n") ? 0 : 1) : 1
             counter.events.wrappingAdd(events, ordering: .relaxed)
         }
-        guard answer.delay > .zero else { return write(status, context) }
+        guard answer.delay > .zero else { return write(status, "", context) }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         context.eventLoop.scheduleTask(in: answer.delay) {
             let (handler, context) = bound.value
-            handler.write(status, context)
+            handler.write(status, "", context)
         }
     }
 
-    private func write(_ status: HTTPResponseStatus, _ context: ChannelHandlerContext) {
-        let text = isQuery ? "\(counter.events.load(ordering: .relaxed))" : ""
+    private func answer(_ query: String, _ context: ChannelHandlerContext) {
+        let measured = query == "/latencies" ? counter.latencies?.takeText() : nil
+        write(.ok, measured ?? "\(counter.events.load(ordering: .relaxed))", context)
+    }
+
+    private func write(_ status: HTTPResponseStatus, _ text: String, _ context: ChannelHandlerContext) {
         let length: HTTPHeaders = ["content-length": "\(text.utf8.count)"]
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: length)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if isQuery {
+        if !text.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

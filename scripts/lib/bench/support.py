@@ -187,10 +187,9 @@ def load(port, bodies, content_type="application/x-ndjson"):
 
 
 def paced_load(port, body, rate, seconds, events_per_request=10):
-    """Posts batches at random intervals on one connection, so that they keep no step with any timer of the daemon's;
-    returns how many events were taken."""
+    """Posts batches at random intervals on one connection, so that they keep no step with any timer of the daemon's,
+    each event with the time as "sent_at"; returns how many were taken."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    lines = b"\n".join([body] * events_per_request)
     interval = events_per_request / rate
     prefix = os.urandom(8).hex()
     random_source = random.Random(1)
@@ -199,6 +198,8 @@ def paced_load(port, body, rate, seconds, events_per_request=10):
     for number in range(requests):
         due += random_source.uniform(0, 2 * interval)
         time.sleep(max(0, due - time.monotonic()))
+        stamped = body.rstrip()[:-1] + b',"sent_at":%d}' % (time.time_ns() // 1000)
+        lines = b"\n".join([stamped] * events_per_request)
         headers = {"Content-Type": "application/x-ndjson", "X-Terra-Trace-Id": f"{prefix}-{number}"}
         connection.request("POST", "/events", lines, headers)
         answer = connection.getresponse()
