@@ -16,7 +16,7 @@ package final class S3Store: ObjectStore {
     let partSize: Int
     private let multipartThreshold: Int
     private let conditions: ConditionSupport
-    private let locks = KeyLocks()
+    let locks = KeyLocks()
     private let name: String
     private let logger: Logger
 
