@@ -48,32 +48,49 @@ extension ConformanceTests {
 
     @Test(arguments: SubjectKind.withoutFaults)
     func theNewestVersionStaysWhenTwoInstancesWriteAtOnce(_ kind: SubjectKind) async throws {
+        guard kind == .s3InParts else { return try await twoInstancesWriteAtOnce(kind) }
+        await withKnownIssue(
+            "SeaweedFS completes several uploads at a time against their conditions",
+            isIntermittent: true
+        ) {
+            try await twoInstancesWriteAtOnce(kind)
+        }
+    }
+
+    private func twoInstancesWriteAtOnce(_ kind: SubjectKind) async throws {
         try await conformance(kind) { rig in
-            let counts = Array(stride(from: 4, through: 96, by: 4))
-            let all = (0..<4).flatMap { user in
-                rig.factory.growing(SampleDay(user: "user-\(user)"), readings: counts)
-            }
             try await rig.withDestination { first in
-                try await rig.withDestination { second in
-                    await withTaskGroup(of: Void.self) { group in
-                        for lane in 0..<4 {
-                            // Each lane brings every fourth version of every user, the newest first.
-                            let share = all.enumerated().filter { $0.offset % 4 == lane }.map(\.element).reversed()
-                            // SeaweedFS lets several uploads in parts be completed at the same moment, whatever their
-                            // conditions say. Within one instance that must do no harm.
-                            let isFirst = lane % 2 == 0 || kind == .s3InParts
-                            group.addTask {
-                                let destination = isFirst ? first : second
-                                for part in Array(share).chunks(of: 6) {
-                                    await deliverAtLast(part, to: destination)
-                                }
-                            }
-                        }
+                try await rig.withDestination { second in try await writeAtOnce([first, second], rig) }
+            }
+        }
+    }
+
+    // Within one instance it must do no harm that a server completes several uploads at the same moment.
+    @Test(arguments: [SubjectKind.s3, .s3InParts])
+    func theNewestVersionStaysWhenOneInstanceWritesAtOnce(_ kind: SubjectKind) async throws {
+        try await conformance(kind) { rig in
+            try await rig.withDestination { destination in try await writeAtOnce([destination], rig) }
+        }
+    }
+
+    private func writeAtOnce(_ destinations: [any Destination], _ rig: DeliveryRig) async throws {
+        let counts = Array(stride(from: 4, through: 96, by: 4))
+        let all = (0..<4).flatMap { user in
+            rig.factory.growing(SampleDay(user: "user-\(user)"), readings: counts)
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for lane in 0..<4 {
+                // Each lane brings every fourth version of every user, the newest first.
+                let share = all.enumerated().filter { $0.offset % 4 == lane }.map(\.element).reversed()
+                let destination = destinations[lane % destinations.count]
+                group.addTask {
+                    for part in Array(share).chunks(of: 6) {
+                        await deliverAtLast(part, to: destination)
                     }
                 }
             }
-            try await rig.expectStored(all)
         }
+        try await rig.expectStored(all)
     }
 }
 

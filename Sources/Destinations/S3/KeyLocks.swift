@@ -2,8 +2,24 @@
 actor KeyLocks {
     private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
 
+    /// Runs `body` while nobody else holds the key.
+    nonisolated func whileHolding<Value: Sendable, Failure: Error>(
+        _ key: String,
+        _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        await lock(key)
+        let result: Result<Value, Failure>
+        do throws(Failure) {
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        await unlock(key)
+        return try result.get()
+    }
+
     /// Returns when nobody else holds the key; to be followed by `unlock`.
-    func lock(_ key: String) async {
+    private func lock(_ key: String) async {
         guard waiting[key] != nil else {
             waiting[key] = []
             return
@@ -12,7 +28,7 @@ actor KeyLocks {
     }
 
     /// Hands the key to whoever has waited longest.
-    func unlock(_ key: String) {
+    private func unlock(_ key: String) {
         guard var queue = waiting[key], !queue.isEmpty else {
             waiting[key] = nil
             return

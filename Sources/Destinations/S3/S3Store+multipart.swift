@@ -33,7 +33,20 @@ extension S3Store {
         let result: Result<PartsResult, ObjectStoreFailure>
         do throws(ObjectStoreFailure) {
             let parts = try await uploadParts(of: object, upload, until: deadline)
-            result = .success(try await completeAlone(object, upload, parts, if: condition, until: deadline))
+            // Not every server looks at the condition of the request that completes an upload, and SeaweedFS does, but
+            // lets several through that come at the same moment.
+            func completeWhereItHolds() async throws(ObjectStoreFailure) -> PartsResult {
+                guard try await holds(condition, for: object.key, until: deadline) else {
+                    return .failure(.conditionFailed)
+                }
+                return try await complete(object, upload, parts, if: condition, until: deadline)
+            }
+            // Whoever writes on no condition has the key already, or needs it not.
+            let isFree = condition == .always
+            result = .success(
+                isFree
+                    ? try await completeWhereItHolds() : try await locks.whileHolding(object.key, completeWhereItHolds)
+            )
         } catch {
             result = .failure(error)
         }
@@ -91,33 +104,6 @@ extension S3Store {
             rest = rest.dropFirst(size)
         }
         return parts
-    }
-
-    /// Completes an upload while no other of this process does so for the same object: not every server looks at the
-    /// condition of that request, and SeaweedFS does, but lets several through that come at the same moment.
-    private func completeAlone(
-        _ object: StorableObject,
-        _ upload: String,
-        _ parts: [Part],
-        if condition: PutCondition,
-        until deadline: Instant
-    ) async throws(ObjectStoreFailure) -> PartsResult {
-        // Whoever writes on no condition has the lock, or needs none.
-        if condition == .always { return try await complete(object, upload, parts, if: condition, until: deadline) }
-        await locks.lock(object.key)
-        let result: Result<PartsResult, ObjectStoreFailure>
-        do throws(ObjectStoreFailure) {
-            let holds = try await holds(condition, for: object.key, until: deadline)
-            result = .success(
-                holds
-                    ? try await complete(object, upload, parts, if: condition, until: deadline)
-                    : .failure(.conditionFailed)
-            )
-        } catch {
-            result = .failure(error)
-        }
-        await locks.unlock(object.key)
-        return try result.get()
     }
 
     private func complete(

@@ -102,16 +102,10 @@ package final class S3Store: ObjectStore {
         if condition: PutCondition,
         until deadline: Instant
     ) async throws(ObjectStoreFailure) -> PutResult {
-        await locks.lock(object.key)
-        let result: Result<PutResult, ObjectStoreFailure>
-        do throws(ObjectStoreFailure) {
-            let holds = try await holds(condition, for: object.key, until: deadline)
-            result = .success(holds ? try await write(object, if: .always, until: deadline) : .conditionFailed)
-        } catch {
-            result = .failure(error)
+        try await locks.whileHolding(object.key) { () async throws(ObjectStoreFailure) -> PutResult in
+            guard try await holds(condition, for: object.key, until: deadline) else { return .conditionFailed }
+            return try await write(object, if: .always, until: deadline)
         }
-        await locks.unlock(object.key)
-        return try result.get()
     }
 
     /// Whether the condition holds now.
