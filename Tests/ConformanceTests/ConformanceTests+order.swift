@@ -48,28 +48,10 @@ extension ConformanceTests {
 
     @Test(arguments: SubjectKind.withoutFaults)
     func theNewestVersionStaysWhenTwoInstancesWriteAtOnce(_ kind: SubjectKind) async throws {
-        guard kind == .s3InParts else { return try await twoInstancesWriteAtOnce(kind) }
-        await withKnownIssue(
-            "SeaweedFS completes several uploads at a time against their conditions",
-            isIntermittent: true
-        ) {
-            try await twoInstancesWriteAtOnce(kind)
-        }
-    }
-
-    private func twoInstancesWriteAtOnce(_ kind: SubjectKind) async throws {
         try await conformance(kind) { rig in
             try await rig.withDestination { first in
                 try await rig.withDestination { second in try await writeAtOnce([first, second], rig) }
             }
-        }
-    }
-
-    // Within one instance it must do no harm that a server completes several uploads at the same moment.
-    @Test(arguments: [SubjectKind.s3, .s3InParts])
-    func theNewestVersionStaysWhenOneInstanceWritesAtOnce(_ kind: SubjectKind) async throws {
-        try await conformance(kind) { rig in
-            try await rig.withDestination { destination in try await writeAtOnce([destination], rig) }
         }
     }
 

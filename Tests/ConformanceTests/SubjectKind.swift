@@ -21,7 +21,7 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case kafka
     case s3
     case s3OfBatches = "s3 of batches"
-    case s3InParts = "s3 in parts"
+    case s3OfBatchesInParts = "s3 of batches in parts"
     case gcs
     case gcsOfBatches = "gcs of batches"
     case gcsInChunks = "gcs in chunks"
@@ -61,7 +61,11 @@ enum SubjectKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case .sqs: try await SQSSubject(.standard)
         case .sqsFIFO: try await SQSSubject(.fifo)
         case .sqsOffloading: try await SQSSubject(.offloading)
-        case .s3InParts: try await S3Subject(TestServers.s3, keys: ["multipart_threshold": "1KiB"])
+        case .s3OfBatchesInParts:
+            try await S3Subject(
+                TestServers.s3,
+                keys: ["layout": "batches", "compression": "none", "multipart_threshold": "1KiB"]
+            )
         case .gcs: try await GCSSubject()
         case .gcsOfBatches: try await GCSSubject(keys: ["layout": "batches"])
         case .gcsInChunks: try await GCSSubject(keys: ["resumable_threshold": "1KiB", "chunk_size": "256KiB"])

@@ -36,7 +36,7 @@ extension SettingSection {
             Setting(
                 "multipart_threshold",
                 .size(S3Configuration.multipartThresholds),
-                "Larger objects are uploaded in parts.",
+                "Larger objects of batches are uploaded in parts; documents never, where the server honours conditions.",
                 default: "16MiB"
             ),
             Setting("part_size", .size(S3Configuration.partSizes), "The size of a part.", default: "8MiB"),

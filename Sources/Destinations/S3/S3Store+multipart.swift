@@ -18,66 +18,30 @@ extension S3Store {
         let sha256: String?
     }
 
-    /// Uploads an object in parts, which become an object only with the last request and on its condition. What was
+    /// Uploads an object in parts, which become an object only with the last request, and returns its version. What was
     /// uploaded of one that does not is thrown away.
-    func putInParts(
-        _ object: StorableObject,
-        if condition: PutCondition,
-        until deadline: Instant
-    ) async throws(ObjectStoreFailure) -> PartsResult {
-        let upload: String
-        switch try await begin(object, until: deadline) {
-        case .success(let id): upload = id
-        case .failure(let verdict): return .failure(verdict)
-        }
-        let result: Result<PartsResult, ObjectStoreFailure>
+    func putInParts(_ object: StorableObject, until deadline: Instant) async throws(ObjectStoreFailure) -> String? {
+        let upload = try await begin(object, until: deadline)
         do throws(ObjectStoreFailure) {
             let parts = try await uploadParts(of: object, upload, until: deadline)
-            // Not every server looks at the condition of the request that completes an upload, and SeaweedFS does, but
-            // lets several through that come at the same moment.
-            func completeWhereItHolds() async throws(ObjectStoreFailure) -> PartsResult {
-                guard try await holds(condition, for: object.key, until: deadline) else {
-                    return .failure(.conditionFailed)
-                }
-                return try await complete(object, upload, parts, if: condition, until: deadline)
-            }
-            // Whoever writes on no condition has the key already, or needs it not.
-            let isFree = condition == .always
-            result = .success(
-                isFree
-                    ? try await completeWhereItHolds() : try await locks.whileHolding(object.key, completeWhereItHolds)
-            )
+            return try await complete(object, upload, parts, until: deadline)
         } catch {
-            result = .failure(error)
+            await abort(object, upload)
+            throw error
         }
-        if case .success(.success) = result { return try result.get() }
-        await abort(object, upload)
-        return try result.get()
     }
 
-    /// The version of the object, or why there is none.
-    enum PartsResult: Sendable {
-        case success(String?)
-        case failure(S3Verdict)
-    }
-
-    private enum Begun {
-        case success(String)
-        case failure(S3Verdict)
-    }
-
-    private func begin(_ object: StorableObject, until deadline: Instant) async throws(ObjectStoreFailure) -> Begun {
+    /// The upload's identity.
+    private func begin(_ object: StorableObject, until deadline: Instant) async throws(ObjectStoreFailure) -> String {
         var headers = Self.headers(of: object)
         if checksum == .sha256 { headers.append(HTTPField("x-amz-checksum-algorithm", "SHA256")) }
         let response = try await send(
             request(.post, object, query: [(name: "uploads", value: "")], headers: headers),
             until: deadline
         )
-        guard response.status == 200 else { return .failure(Self.verdict(response, isConditional: false)) }
-        guard let id = XMLText.first("UploadId", in: response.body), !id.isEmpty else {
-            return .failure(.failure(Self.malformed))
-        }
-        return .success(id)
+        guard response.status == 200 else { throw Self.failure(response) }
+        guard let id = XMLText.first("UploadId", in: response.body), !id.isEmpty else { throw Self.malformed }
+        return id
     }
 
     private func uploadParts(
@@ -110,9 +74,8 @@ extension S3Store {
         _ object: StorableObject,
         _ upload: String,
         _ parts: [Part],
-        if condition: PutCondition,
         until deadline: Instant
-    ) async throws(ObjectStoreFailure) -> PartsResult {
+    ) async throws(ObjectStoreFailure) -> String? {
         let list = parts.map { part in
             let checksum = part.sha256.map { "<ChecksumSHA256>\($0)</ChecksumSHA256>" } ?? ""
             return "<Part><PartNumber>\(part.number)</PartNumber><ETag>\(XMLText.escaped(part.version))</ETag>"
@@ -125,16 +88,14 @@ extension S3Store {
                 .post,
                 object,
                 query: [(name: "uploadId", value: upload)],
-                headers: [HTTPField("Content-Type", "application/xml")] + Self.headers(of: condition),
+                headers: [HTTPField("Content-Type", "application/xml")],
                 body: [Array(body.utf8)[...]]
             ),
             until: deadline
         )
         // The status leaves before the work is done: an error may follow it in the body.
-        guard response.status == 200, AWSErrorCode.of(response) == nil else {
-            return .failure(Self.verdict(response, isConditional: condition != .always))
-        }
-        return .success(XMLText.first("ETag", in: response.body))
+        guard response.status == 200, AWSErrorCode.of(response) == nil else { throw Self.failure(response) }
+        return XMLText.first("ETag", in: response.body)
     }
 
     /// Also where the deadline has passed: what is left behind costs money until somebody finds it.

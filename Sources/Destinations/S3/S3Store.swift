@@ -16,7 +16,7 @@ package final class S3Store: ObjectStore {
     let partSize: Int
     private let multipartThreshold: Int
     private let conditions: ConditionSupport
-    let locks = KeyLocks()
+    private let locks = KeyLocks()
     private let name: String
     private let logger: Logger
 
@@ -70,24 +70,20 @@ package final class S3Store: ObjectStore {
         }
     }
 
-    /// Writes on the condition, and says so where the server turns out to know none.
+    /// Writes on the condition, and says so where the server turns out to know none. In parts only what has none: a
+    /// server that looks at the condition of the request that completes an upload may let several through that come at
+    /// the same moment, as SeaweedFS does.
     private func write(
         _ object: StorableObject,
         if condition: PutCondition,
         until deadline: Instant
     ) async throws(ObjectStoreFailure) -> PutResult {
-        let verdict: S3Verdict
-        if object.content.count > multipartThreshold {
-            switch try await putInParts(object, if: condition, until: deadline) {
-            case .success(let version): return .written(version: version)
-            case .failure(let answer): verdict = answer
-            }
-        } else {
-            let response = try await send(putRequest(object, if: condition), until: deadline)
-            if (200..<300).contains(response.status) { return .written(version: Self.version(response)) }
-            verdict = Self.verdict(response, isConditional: condition != .always)
+        if condition == .always, object.content.count > multipartThreshold {
+            return .written(version: try await putInParts(object, until: deadline))
         }
-        switch verdict {
+        let response = try await send(putRequest(object, if: condition), until: deadline)
+        if (200..<300).contains(response.status) { return .written(version: Self.version(response)) }
+        switch Self.verdict(response, isConditional: condition != .always) {
         case .conditionFailed: return .conditionFailed
         case .failure(let failure): throw failure
         case .conditionUnknown:
@@ -109,7 +105,7 @@ package final class S3Store: ObjectStore {
     }
 
     /// Whether the condition holds now.
-    func holds(
+    private func holds(
         _ condition: PutCondition,
         for key: String,
         until deadline: Instant
@@ -206,7 +202,7 @@ package final class S3Store: ObjectStore {
         return headers
     }
 
-    static func headers(of condition: PutCondition) -> [HTTPField] {
+    private static func headers(of condition: PutCondition) -> [HTTPField] {
         switch condition {
         case .always: []
         case .absent: [HTTPField("If-None-Match", "*")]
@@ -219,7 +215,7 @@ package final class S3Store: ObjectStore {
         response.headers["etag"].map { $0.hasPrefix("W/") ? String($0.dropFirst(2)) : $0 }
     }
 
-    static func verdict(_ response: HTTPResponse, isConditional: Bool) -> S3Verdict {
+    private static func verdict(_ response: HTTPResponse, isConditional: Bool) -> S3Verdict {
         S3Verdict(response, isConditional: isConditional, now: Int64(Date().timeIntervalSince1970))
     }
 

@@ -10,6 +10,7 @@ final class S3Subject: ConformanceSubject {
     private let proxy: FaultProxy
     private let keys: [String: String]
     private var isOfBatches: Bool { keys["layout"] == "batches" }
+    private var isCompressed: Bool { isOfBatches && keys["compression"] != "none" }
 
     /// `keys`: of the configuration, beside those that say where the bucket is.
     init(_ server: TestBucket, keys: [String: String] = [:]) async throws {
@@ -44,7 +45,8 @@ final class S3Subject: ConformanceSubject {
             )
         }
         let texts = try objects.flatMap { object in
-            try gunzipped(Array(object.value)).split(separator: UInt8(ascii: "\n"))
+            let content = Array(object.value)
+            return try (isCompressed ? gunzipped(content) : content).split(separator: UInt8(ascii: "\n"))
         }
         return .deliveries(texts.map { StoredDelivery(id: nil, body: Array($0)) })
     }
