@@ -39,9 +39,9 @@ struct Capacity {
     /// Room below which nothing is taken any more once something has been refused; nil while nothing has.
     var wanted: Int? { met.map { margin($0) } }
 
-    /// Measures, and opens the journal again where there is room.
-    mutating func room() -> Room {
-        let room = measure()
+    /// Measures, and opens the journal again where there is room. `filledSize` bytes are in files already, and free.
+    mutating func room(besides filledSize: Int) -> Room {
+        let room = measure(filledSize)
         guard met != nil else { return room }
         if room.bytes < margin(room.limit) { return Room(bytes: 0, limit: room.limit) }
         if hasWriteFailed {
@@ -75,11 +75,11 @@ struct Capacity {
         open()
     }
 
-    private func measure() -> Room {
+    private func measure(_ filledSize: Int) -> Room {
         let header = SegmentHeader.size(destinations: journal.destinations, journal.keys)
         let size = Room(bytes: maxSize - header - journal.catalog.size, limit: .size)
         guard let (space, reserve) = journal.disk else { return size }
-        let disk = space.free - header - reserve
+        let disk = space.free + filledSize - header - reserve
         return size.bytes <= disk ? size : Room(bytes: disk, limit: .disk)
     }
 

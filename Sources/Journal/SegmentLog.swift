@@ -22,7 +22,8 @@ package import RouterCore
 ///    overwritten or cut off. Fingerprints are remembered when their commit is durable, never before.
 /// 3. *Only the end of the newest segment can be torn.* A new segment is started after the old one's last commit was
 ///    synced and its index made durable. So recovery cuts the newest segment behind its last intact record, and treats
-///    whatever else is not intact as damage: set aside, counted, read past.
+///    whatever else is not intact as damage: set aside, counted, read past. Zeros behind that record are no loss: they
+///    were written ahead (`fillAhead`), and are cut off durably before a segment gets its index.
 /// 4. *What recovery found is durable before it counts.* After a failed sync the kernel may show bytes that never
 ///    reached the disk. The newest segment's records are therefore written again and synced before the first of them is
 ///    called a duplicate's original.
@@ -39,10 +40,10 @@ package final class SegmentLog {
     let configuration: JournalConfiguration
     let environment: JournalEnvironment
     private let lock: any FileLock
-    private let segmentSize: Int
+    let segmentSize: Int
     /// Bytes that a record takes more than its event.
     private let recordOverhead: Int
-    private var active: ActiveSegment?
+    var active: ActiveSegment?
     private var window: DeduplicationWindow
     private var retention: Retention
     /// Set by a write or sync that failed; appends fail until `repair` went well.
@@ -117,7 +118,7 @@ package final class SegmentLog {
         var sync: Duration?
         if plan.accepted > 0 {
             do throws(JournalFailure) {
-                sync = try write(requests)
+                sync = try write(requests, in: room)
             } catch {
                 return plan.answers(failure: error)
             }
@@ -181,8 +182,8 @@ package final class SegmentLog {
 extension SegmentLog {
     /// What may be added, after what is kept only for replay has made room where there is too little.
     private func makeRoom(for size: Int) -> Capacity.Room {
-        var room = capacity.room()
-        while room.bytes < size, retention.makeRoom() || endReleased() { room = capacity.room() }
+        var room = capacity.room(besides: filledSize)
+        while room.bytes < size, retention.makeRoom() || endReleased() { room = capacity.room(besides: filledSize) }
         return room
     }
 
@@ -198,7 +199,7 @@ extension SegmentLog {
         }
     }
 
-    private func write(_ requests: [AppendRequest]) throws(JournalFailure) -> Duration {
+    private func write(_ requests: [AppendRequest], in room: Capacity.Room) throws(JournalFailure) -> Duration {
         do {
             try prepareSegment(adding: plan.acceptedSize)
         } catch {
@@ -215,6 +216,12 @@ extension SegmentLog {
         } catch {
             throw writeFailed(error, file, start)
         }
+        let end = start + encoded.bytes.count
+        do {
+            try fillAhead(of: end, commitSize: encoded.bytes.count, room: room.bytes - encoded.bytes.count)
+        } catch {
+            throw closeIntake(error)
+        }
         let clock = ContinuousClock()
         let begin = clock.now
         do {
@@ -224,7 +231,6 @@ extension SegmentLog {
         }
         let duration = clock.now - begin
         let entries = encoded.entries
-        let end = start + encoded.bytes.count
         active?.dataEnd = end
         active?.records += entries.count
         journal.catalog.commit(entries, dataEnd: end, end: journal.end + UInt64(entries.count))
@@ -246,6 +252,7 @@ extension SegmentLog {
         guard error.isDiskFull else { return closeIntake(error) }
         do {
             try file.truncate(to: durableEnd)
+            active?.filledEnd = durableEnd
             // Else a power cut could bring it back after the segment has been sealed.
             try file.synchronize()
         } catch {
@@ -274,109 +281,5 @@ extension SegmentLog {
             return .failed(reason: "The journal \(error).")
         }
         return capacity.writeFailed(error)
-    }
-}
-
-// MARK: Segments
-
-extension SegmentLog {
-    /// Makes sure that there is a segment with today's table which takes `size` bytes more.
-    private func prepareSegment(adding size: Int) throws(FileSystemError) {
-        let destinations = journal.destinations
-        if let segment = active {
-            let isFull =
-                segment.records > 0
-                && (segment.dataEnd + size > segmentSize || segment.records >= JournalConfiguration.maxSegmentRecords)
-            if !isFull && !segment.isClosed && segment.header.destinations == destinations { return }
-            try finish(active: &active)
-        }
-        try startSegment(destinations)
-    }
-
-    /// Seals a segment, or removes it where nothing is in it: the next one will have its name.
-    private func finish(active: inout ActiveSegment?) throws(FileSystemError) {
-        guard let segment = active else { return }
-        if segment.records > 0 {
-            guard let (description, entries) = journal.catalog.last() else { return }
-            try IndexFile.write(description, entries, journal)
-            journal.catalog.sealLast()
-        } else {
-            try journal.fileSystem.remove(journal.files.segment(segment.header.firstSequence))
-            journal.catalog.removeLast()
-        }
-        segment.file.close()
-        active = nil
-    }
-
-    private func startSegment(_ destinations: [String]) throws(FileSystemError) {
-        let header = SegmentHeader(journal.end, destinations, configuration.keys, environment)
-        let recordGuard = try journal.recordGuard(header)
-        let path = journal.files.segment(header.firstSequence)
-        let file = try create(path)
-        let bytes = header.encoded()
-        do {
-            try file.writeAll(bytes, at: 0)
-            try file.synchronize()
-            try journal.fileSystem.syncDirectory(journal.files.directory)
-        } catch {
-            file.close()
-            // Best effort: the next try and recovery remove what is left.
-            try? journal.fileSystem.remove(path)
-            throw error
-        }
-        active = ActiveSegment(
-            file: file,
-            header: header,
-            recordGuard: recordGuard,
-            dataOffset: bytes.count,
-            dataEnd: bytes.count,
-            records: 0
-        )
-        journal.catalog.add(Segment(header: header, dataOffset: bytes.count))
-    }
-
-    private func create(_ path: String) throws(FileSystemError) -> any File {
-        do {
-            return try journal.fileSystem.open(path, .create)
-        } catch let error where error.isTaken {
-            // Left by a try that failed: nothing durable has the sequence that names it.
-            try journal.fileSystem.remove(path)
-            return try journal.fileSystem.open(path, .create)
-        } catch {
-            throw error
-        }
-    }
-
-    /// Replaces the file that failed by a new handle on its durable part, checked and with nothing behind it.
-    private func reopen(_ broken: ActiveSegment) throws(FileSystemError) {
-        broken.file.close()
-        let file = try journal.fileSystem.open(journal.files.segment(broken.header.firstSequence), .write)
-        var cursor = RecordCursor(
-            file,
-            guardedBy: broken.recordGuard,
-            from: broken.dataOffset,
-            sequence: broken.header.firstSequence,
-            limit: broken.dataEnd,
-            endSequence: journal.end
-        )
-        cursor.unreadable = .isDamage
-        reading: while true {
-            switch try cursor.next() {
-            case .record: continue
-            case .damage(let damage): journal.damage.report(damage, in: broken.header.firstSequence, file)
-            case .end: break reading
-            }
-        }
-        try file.truncate(to: broken.dataEnd)
-        try file.synchronize()
-        active = ActiveSegment(
-            file: file,
-            header: broken.header,
-            recordGuard: broken.recordGuard,
-            dataOffset: broken.dataOffset,
-            dataEnd: broken.dataEnd,
-            records: broken.records,
-            isClosed: true
-        )
     }
 }

@@ -129,16 +129,17 @@ struct CapacityTests {
 
     @Test("A disk that says nothing of its room is tried with every append, and its being full is said once")
     func silentDisk() throws {
+        fixture.configuration.segmentSize = 1 << 20
         let log = try fixture.open()
         try fixture.append(1...3, to: log)
         fixture.fileSystem.capacity = fixture.fileSystem.size + 150
         for _ in 0..<5 {
-            #expect(throws: JournalFailure.self) { try fixture.answer(of: log, to: [makeEvent("4", size: 200)]) }
+            #expect(throws: JournalFailure.self) { try fixture.answer(of: log, to: [makeEvent("4", size: 300_000)]) }
             log.lookForRoom()
         }
         #expect(fixture.lines("disk.full") == 1)
         fixture.fileSystem.heal()
-        #expect(try fixture.answer(of: log, to: [makeEvent("4", size: 200)]) == [.accepted(sequence: 4)])
+        #expect(try fixture.answer(of: log, to: [makeEvent("4", size: 300_000)]) == [.accepted(sequence: 4)])
         #expect(fixture.lines("disk.ok") == 1)
         #expect(log.journal.failure == nil)
         #expect(try ids(log) == [1, 2, 3, 4])

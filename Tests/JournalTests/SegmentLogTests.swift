@@ -54,10 +54,11 @@ struct SegmentLogTests {
 
     @Test("On a full disk nothing counts, and the next append tries again")
     func diskFull() throws {
+        fixture.configuration.segmentSize = 1 << 20
         let log = try fixture.open()
         try fixture.append(1...3, to: log)
         fixture.fileSystem.capacity = fixture.fileSystem.size + 150
-        let refused = makeEvent("refused", size: 200)
+        let refused = makeEvent("refused", size: 300_000)
         let failure = #expect(throws: JournalFailure.self) { try fixture.answer(of: log, to: [refused]) }
         guard case .diskFull = failure else {
             Issue.record("\(String(describing: failure)) is not diskFull")

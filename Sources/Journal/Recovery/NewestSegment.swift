@@ -18,6 +18,7 @@ struct NewestSegment {
             recordGuard: recordGuard,
             dataOffset: segment.dataOffset,
             dataEnd: segment.dataEnd,
+            filledEnd: segment.dataEnd,
             records: entries.count,
             isClosed: isClosed || segment.endSequence != end || header.destinations != destinations
                 || header.encryption?.keyID != key

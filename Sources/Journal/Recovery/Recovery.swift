@@ -139,7 +139,7 @@ struct Recovery {
         let scan = try scan(file, header, found, endSequence: .max)
         var segment = Segment(header: header, dataOffset: found.dataOffset)
         // Where the end cannot be read, it may hold acknowledged events: it is left as it is, and nothing follows it.
-        let keepsTail = scan.hasUnreadableBlocks && !scan.tail.isEmpty
+        let keepsTail = scan.hasUnreadableBlocks && scan.writtenEnd > scan.validEnd
         if keepsTail {
             for damage in scan.tail { journal.damage.report(damage, in: header.firstSequence, file) }
             segment.add(scan.entries, dataEnd: found.fileSize, endSequence: scan.endSequence)
@@ -165,7 +165,7 @@ struct Recovery {
             metadata: [
                 "event": "journal.recovered", "segment": "\(journal.files.segment(header.firstSequence))",
                 "events": "\(scan.entries.count)",
-                "cut_bytes": "\(keepsTail ? 0 : found.fileSize - scan.validEnd)", "end": "\(end)",
+                "cut_bytes": "\(keepsTail ? 0 : scan.writtenEnd - scan.validEnd)", "end": "\(end)",
             ]
         )
     }

@@ -7,8 +7,11 @@ struct SegmentScan {
     private(set) var validEnd: Int
     /// The sequence after that of the last intact record.
     private(set) var validEndSequence: UInt64
-    /// What is behind the last intact record: a torn end, or damage.
+    /// What is behind the last intact record: a torn end, damage, or zeros that were written ahead of records.
     private(set) var tail: [RecordCursor.Damage] = []
+    /// Where the file ends but for zeros, at or behind `validEnd`; blocks that could not be read count as
+    /// written.
+    private(set) var writtenEnd: Int
     /// Some blocks could not be read, and were taken for damage.
     private(set) var hasUnreadableBlocks = false
 
@@ -23,6 +26,7 @@ struct SegmentScan {
         damaged: (RecordCursor.Damage) -> Void
     ) throws(FileSystemError) {
         validEnd = dataOffset
+        writtenEnd = dataOffset
         validEndSequence = header.firstSequence
         // Indexes keep sequences in 32 bits from the first; what claims to lie beyond is no record of this segment.
         let (last, isBeyond) = header.firstSequence.addingReportingOverflow(UInt64(UInt32.max))
@@ -42,6 +46,22 @@ struct SegmentScan {
             step = try cursor.next()
         }
         hasUnreadableBlocks = !cursor.lostBlocks.isEmpty
+        // A torn header may end before the records begin.
+        writtenEnd = try Self.writtenEnd(of: file, in: validEnd..<max(validEnd, limit))
+    }
+
+    /// Where the last byte that is not zero ends.
+    private static func writtenEnd(of file: any File, in range: Range<Int>) throws(FileSystemError) -> Int {
+        let chunkSize = 1 << 20
+        var end = range.upperBound
+        while end > range.lowerBound {
+            let start = max(range.lowerBound, end - chunkSize)
+            let (bytes, unreadable) = try file.readTolerantly(end - start, at: start)
+            guard unreadable.isEmpty else { return end }
+            if let last = bytes.lastIndex(where: { $0 != 0 }) { return start + last + 1 }
+            end = start
+        }
+        return end
     }
 
     /// The sequence after everything that was found, damaged or not.
