@@ -21,6 +21,8 @@ final class Site: @unchecked Sendable {
     private(set) var verdicts: [UInt64: Verdict] = [:]
     /// Of calls that returned too late: where the courier looked late too, it may have heard them.
     private(set) var lateVerdicts: [UInt64: Verdict] = [:]
+    /// Said to be dead letters, in the log.
+    private var dead: Set<UInt64> = []
     /// How often each event took effect.
     private(set) var effects: [UInt64: Int] = [:]
     private(set) var firstHandedAt: [UInt64: Duration] = [:]
@@ -144,6 +146,8 @@ final class Site: @unchecked Sendable {
     /// Whether the courier may be done with an event, as far as can be told from here.
     private func isSettled(_ sequence: UInt64, at now: Duration) -> Bool {
         if verdicts[sequence] != nil || lateVerdicts[sequence] != nil { return true }
+        // Also before its time where the wall clock was set: across a restart the courier has no other.
+        if dead.contains(sequence) { return true }
         guard let entry = ledger.entries[sequence] else { return true }
         let settings = scenario.settings
         if entry.isDamaged || settings.backlogMaxSize != nil && settings.whenFull != .refuse { return true }
@@ -151,6 +155,9 @@ final class Site: @unchecked Sendable {
         guard let giveUpAfter = settings.giveUpAfter, let first = firstHandedAt[sequence] else { return false }
         return now - first >= giveUpAfter
     }
+
+    /// The courier says that it has given up an event.
+    func died(_ sequence: UInt64) { dead.insert(sequence) }
 
     func tookEffect(_ event: Event) {
         effects[event.sequence, default: 0] += 1
