@@ -2,13 +2,19 @@ import Foundation
 
 /// The jobs of a `ThreadExecutor`. `@unchecked Sendable`: every access to the array and the flag holds the condition.
 final class JobQueue: @unchecked Sendable {
+    /// As what a job is run.
+    enum Kind {
+        case actor(UnownedSerialExecutor)
+        case task(UnownedTaskExecutor)
+    }
+
     private let condition = NSCondition()
-    private var jobs: [(job: UnownedJob, executor: UnownedSerialExecutor)] = []
+    private var jobs: [(job: UnownedJob, kind: Kind)] = []
     private var isClosed = false
 
-    func push(_ job: UnownedJob, on executor: UnownedSerialExecutor) {
+    func push(_ job: UnownedJob, _ kind: Kind) {
         condition.lock()
-        jobs.append((job, executor))
+        jobs.append((job, kind))
         condition.unlock()
         condition.signal()
     }
@@ -23,13 +29,16 @@ final class JobQueue: @unchecked Sendable {
     /// Runs jobs as they come until the queue is closed and empty.
     func drain() {
         while let batch = takeAll() {
-            for (job, executor) in batch {
-                job.runSynchronously(on: executor)
+            for (job, kind) in batch {
+                switch kind {
+                case .actor(let executor): job.runSynchronously(on: executor)
+                case .task(let executor): job.runSynchronously(on: executor)
+                }
             }
         }
     }
 
-    private func takeAll() -> [(job: UnownedJob, executor: UnownedSerialExecutor)]? {
+    private func takeAll() -> [(job: UnownedJob, kind: Kind)]? {
         condition.lock()
         defer { condition.unlock() }
         while jobs.isEmpty {

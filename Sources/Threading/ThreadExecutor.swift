@@ -4,7 +4,7 @@ import Foundation
 /// A serial executor on one thread of its own: where an actor that must block (disk, a C library) runs, so that the
 /// cooperative pool never does. The thread ends when the executor is released.
 package final class ThreadExecutor: SerialExecutor, Sendable {
-    private let queue = JobQueue()
+    let queue = JobQueue()
 
     /// Starts the thread; `name` is shown by tools such as `top -H`, cut to 15 bytes.
     package init(name: String) {
@@ -20,7 +20,7 @@ package final class ThreadExecutor: SerialExecutor, Sendable {
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
-        queue.push(UnownedJob(job), on: asUnownedSerialExecutor())
+        queue.push(UnownedJob(job), .actor(asUnownedSerialExecutor()))
     }
 
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {

@@ -1,6 +1,7 @@
 import AtRest
 import Delivery
 import Foundation
+import GRDB
 import RouterCore
 import TestSupport
 
@@ -79,6 +80,13 @@ final class CourierRig {
             let status = await courier.status()
             return status.backlog.events == 0 && status.retryQueue == 0
         }
+    }
+
+    /// The courier's file as another process has it open: it waits for a lock, as the commands do.
+    func otherConnection() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        return try DatabaseQueue(path: file, configuration: configuration)
     }
 
     func deadLetters() throws -> DeadLetters {

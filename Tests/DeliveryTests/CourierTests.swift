@@ -313,7 +313,7 @@ struct CourierTests {
             .each(batch.events.map { $0.sequence == 12 ? .rejected(reason: "bad") : .delivered })
         }
         let courier = try await rig.start(destination)
-        let other = try DatabaseQueue(path: rig.file)
+        let other = try rig.otherConnection()
         try await other.write { try $0.execute(sql: Self.failure) }
         try await rig.append(40)
         try await eventually("the failure is logged") { rig.lines("destination.store_failed").count == 1 }
@@ -331,7 +331,7 @@ struct CourierTests {
         let rig = try CourierRig()
         rig.limits.storeRetry = .milliseconds(10)
         try await rig.start(ScriptedDestination())
-        let other = try DatabaseQueue(path: rig.file)
+        let other = try rig.otherConnection()
         try await other.write { try $0.execute(sql: Self.failure) }
         try await rig.append(40)
         try await eventually("the failure is logged") { rig.lines("destination.store_failed").count == 1 }

@@ -7,7 +7,7 @@ final class ForgetfulJournal: EventJournal {
     private let journal: MemoryJournal
     private let damaged = Mutex<Set<UInt64>>([])
     /// What it says that the disk has for copies.
-    let room = Atomic(Int.max)
+    let room = Mutex<@Sendable () -> Int>({ .max })
 
     init(destination: String) {
         journal = MemoryJournal(destinations: [destination])
@@ -43,7 +43,7 @@ final class ForgetfulJournal: EventJournal {
         journal.release(destination, upTo: position)
     }
 
-    func roomForCopies() -> Int { room.load(ordering: .relaxed) }
+    func roomForCopies() -> Int { room.withLock { $0 }() }
 
     func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void) {
         journal.observe(name, body)

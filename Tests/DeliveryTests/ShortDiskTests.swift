@@ -11,7 +11,7 @@ struct ShortDiskTests {
     func noCopies() async throws {
         let rig = try CourierRig()
         rig.limits.releaseInterval = .milliseconds(10)
-        rig.journal.room.store(0, ordering: .relaxed)
+        rig.journal.room.withLock { $0 = { 0 } }
         try await rig.append(10)
         let isBack = Atomic(false)
         try await rig.start(
@@ -23,13 +23,43 @@ struct ShortDiskTests {
         try await eventually("what lies before the first event that waits is released") {
             rig.journal.released(CourierRig.name) == 4
         }
-        rig.journal.room.store(.max, ordering: .relaxed)
+        rig.journal.room.withLock { $0 = { .max } }
         try await eventually("the rest is copied, and released") {
             rig.journal.released(CourierRig.name) == rig.journal.end
         }
         isBack.store(true, ordering: .relaxed)
         try await rig.drained()
         await rig.stop()
+    }
+
+    @Test("Copies leave the room that progress needs, in the log and in the file", arguments: 10..<18)
+    func copies(megabytes: Int) async throws {
+        let rig = try CourierRig()
+        let machine = FaultyFileSystem(seed: 1)
+        DatabaseDisks.mount(DatabaseDisk(machine, folder: rig.directory.path, root: "/data"), at: rig.directory.path)
+        defer { DatabaseDisks.unmount(rig.directory.path) }
+        rig.settings.retryInitial = .milliseconds(1)
+        rig.settings.retryMax = .milliseconds(1)
+        // Many are copied at a time.
+        rig.limits.releaseInterval = .seconds(3600)
+        machine.capacity = megabytes << 20
+        // Half of the reserve that a disk of this size has.
+        let reserved = machine.capacity / 20
+        let free = Atomic(machine.capacity)
+        rig.journal.room.withLock {
+            // The disk is the courier's alone: it is asked where the courier asks.
+            $0 = {
+                free.store(machine.capacity - machine.size, ordering: .relaxed)
+                return max(0, free.load(ordering: .relaxed) - reserved)
+            }
+        }
+        try await rig.append(1_000, bytes: 20_000)
+        let receiver = BusyReceiver()
+        try await rig.start(receiver.destination())
+        try await eventually("copies have taken what room they may") {
+            free.load(ordering: .relaxed) < reserved + (1 << 20)
+        }
+        try await goOnAndDrain(rig, receiver, attempts: 500)
     }
 
     @Test("Where the log cannot grow, progress is written all the same")
@@ -41,20 +71,36 @@ struct ShortDiskTests {
         rig.settings.retryInitial = .milliseconds(1)
         rig.settings.retryMax = .milliseconds(1)
         try await rig.append(200)
-        let isBack = Atomic(false)
-        let calls = Atomic(0)
-        let destination = ScriptedDestination { _ in
-            calls.add(1, ordering: .relaxed)
-            return .all(isBack.load(ordering: .relaxed) ? .delivered : .retry(after: nil, reason: "busy"))
-        }
+        let receiver = BusyReceiver()
+        let destination = receiver.destination()
         try await rig.start(destination)
         try await eventually("all have been tried") { Set(destination.sequences).count == 200 }
         await rig.stop()
         machine.capacity = machine.size + (256 << 10)
-        let before = calls.load(ordering: .relaxed)
         try await rig.start(destination)
-        try await eventually("attempts go on") { calls.load(ordering: .relaxed) > before + 200 }
-        isBack.store(true, ordering: .relaxed)
+        try await goOnAndDrain(rig, receiver, attempts: 200)
+    }
+
+    /// A destination that is busy until it is told to be back, and counts the attempts.
+    private final class BusyReceiver: Sendable {
+        let isBack = Atomic(false)
+        let calls = Atomic(0)
+
+        func destination() -> ScriptedDestination {
+            ScriptedDestination { _ in
+                self.calls.add(1, ordering: .relaxed)
+                return .all(
+                    self.isBack.load(ordering: .relaxed) ? .delivered : .retry(after: nil, reason: "busy")
+                )
+            }
+        }
+    }
+
+    /// Attempts are written down for so many more times, and then everything is delivered, without one failed write.
+    private func goOnAndDrain(_ rig: CourierRig, _ receiver: BusyReceiver, attempts: Int) async throws {
+        let before = receiver.calls.load(ordering: .relaxed)
+        try await eventually("attempts go on") { receiver.calls.load(ordering: .relaxed) > before + attempts }
+        receiver.isBack.store(true, ordering: .relaxed)
         try await rig.drained()
         #expect(rig.lines("destination.store_failed").isEmpty)
         await rig.stop()

@@ -81,7 +81,7 @@ final class DaemonUnderTest: Sendable {
     }
 
     /// Events that wait for a destination, in its backlog or its retry queue, and its dead letters.
-    func waiting(_ destination: String) async throws -> (events: Int, deadLetters: Int) {
+    func waiting(_ destination: String) async throws -> (events: Int, retrying: Int, deadLetters: Int) {
         let status = try await JSONSerialization.jsonObject(with: Data(get("/status").body)) as? [String: Any]
         let all = status?["destinations"] as? [String: [String: Any]]
         guard let one = all?[destination],
@@ -89,7 +89,7 @@ final class DaemonUnderTest: Sendable {
             let retrying = (one["retry_queue"] as? [String: Any])?["events"] as? Int,
             let dead = (one["dead_letters"] as? [String: Any])?["events"] as? Int
         else { throw Failure(description: "/status does not tell of '\(destination)'") }
-        return (backlog + retrying, dead)
+        return (backlog + retrying, retrying, dead)
     }
 
     func shutDown() async {

@@ -13,8 +13,9 @@ import Testing
         var acknowledged: [String] = []
         private var count = 0
 
-        init(journal: String) async throws {
-            let receiver = try await WebhookReceiver { _ in .status(503) }
+        /// `refusal` is what the destination answers until it is told to take what it is sent.
+        init(journal: String, refusal: Int = 503) async throws {
+            let receiver = try await WebhookReceiver { _ in .status(refusal) }
             self.receiver = receiver
             daemon = try DaemonUnderTest { _ in
                 """
@@ -58,6 +59,15 @@ import Testing
             Issue.record("nothing was refused")
         }
 
+        /// Posts, whatever the answer, until that many events wait in the retry queue.
+        mutating func fill(retryQueue count: Int) async throws {
+            let end = ContinuousClock.now + .seconds(120)
+            while try await daemon.waiting("hook").retrying < count {
+                try #require(ContinuousClock.now < end, "too few wait in the retry queue:\n\(daemon.logEnd)")
+                for _ in 0..<10 { #expect([202, 503].contains(try await post().status)) }
+            }
+        }
+
         /// Lets everything be delivered, and waits until events are taken again.
         mutating func recover() async throws {
             receiver.answer { _ in .status(200) }
@@ -88,7 +98,8 @@ import Testing
 
     @Test(.enabled("mounting is not allowed here") { await SmallDisk.isPossible }, .timeLimit(.minutes(5)))
     func intakeLeavesTheReserveFreeAndOpensAgainByItself() async throws {
-        var world = try await World(journal: "{segment_size: 1MiB}")
+        // 410 pauses it: nothing is queued, so nothing but what is posted takes room or gives it back.
+        var world = try await World(journal: "{segment_size: 1MiB}", refusal: 410)
         let child = try await world.daemon.start(on: world.disk)
         try await world.fill(problem: "The disk is full")
         #expect(world.acknowledged.count > 100)
@@ -98,6 +109,18 @@ import Testing
         try await world.recover()
         #expect(try world.lines("disk.ok") == 1)
         #expect(try world.lines("destination.store_failed") == 0, "progress found room in the reserve")
+        await world.stop(child)
+    }
+
+    /// Copies of what waits for its retry take room twice, in the log of the destination's file and then in the file.
+    @Test(.enabled("mounting is not allowed here") { await SmallDisk.isPossible }, .timeLimit(.minutes(5)))
+    func copiesOfTheRetryQueueLeaveTheRoomThatProgressNeeds() async throws {
+        var world = try await World(journal: "{segment_size: 1MiB}")
+        let child = try await world.daemon.start(on: world.disk)
+        try await world.fill(retryQueue: 450)
+        try await world.fill(problem: "The disk is full")
+        try await world.recover()
+        #expect(try world.lines("destination.store_failed") == 0)
         await world.stop(child)
     }
 

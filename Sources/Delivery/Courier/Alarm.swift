@@ -4,11 +4,16 @@ struct Alarm {
     private var deadline: ContinuousClock.Instant?
     private var timer: Task<Void, Never>?
 
-    mutating func set(at wanted: ContinuousClock.Instant, _ environment: CourierEnvironment, _ mailbox: Mailbox) {
+    mutating func set(
+        at wanted: ContinuousClock.Instant,
+        on executor: any TaskExecutor,
+        _ environment: CourierEnvironment,
+        _ mailbox: Mailbox
+    ) {
         if let deadline, deadline > environment.now(), deadline <= wanted { return }
         cancel()
         deadline = wanted
-        timer = Task.detached(executorPreference: environment.tasks) {
+        timer = Task.detached(executorPreference: executor) {
             try? await environment.sleep(wanted)
             if !Task.isCancelled { mailbox.wake() }
         }

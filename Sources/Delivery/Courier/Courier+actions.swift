@@ -66,7 +66,9 @@ extension Courier {
     private func call(_ flight: Flight<Instant>) {
         let batch = Batch(flight.letters.compactMap(\.event))
         let id = flight.id
-        calls[id] = Task.detached(executorPreference: environment.tasks) { [destination, mailbox] in
+        let isSmall = flight.letters.reduce(0) { $0 + $1.byteCount } <= limits.smallCallBytes
+        let executor = isSmall ? thread.tasks : environment.tasks
+        calls[id] = Task.detached(executorPreference: executor) { [destination, mailbox] in
             mailbox.post(.ended(flight: id, await destination.deliver(batch)))
         }
     }

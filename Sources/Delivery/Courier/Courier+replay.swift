@@ -48,7 +48,7 @@ extension Courier {
         }
         guard !replay.wasCancelled else { return finish(replay) }
         // Each event is copied: on a short disk that waits until there is room.
-        let room = journal.roomForCopies() / limits.copiesShare
+        let room = measureRoom()
         guard room > 0 else { return machine.replayFailed(at: now) }
         let oldest = source.archive.oldest
         if !replay.isRead, replay.position < oldest {

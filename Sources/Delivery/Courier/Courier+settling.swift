@@ -73,6 +73,7 @@ extension Courier {
         log.flush(at: now)
         noticeChangesByOthers()
         sealOn()
+        measureRoom()
         log.deadLetters(deadLetterCount, warnAt: settings.deadLettersWarnAt)
         if now >= nextBacklogCheck { checkBacklog(at: now) }
         let isDue = !hasSettledSinceTick || releasedAt + limits.releaseInterval <= now
@@ -175,9 +176,18 @@ extension Courier {
         machine.adopted(Array(events.keys))
     }
 
+    /// Measures the room on the disk, and has every commit moved into the file at once while it is short. Returns the
+    /// bytes that one copy may take.
+    @discardableResult
+    func measureRoom() -> Int {
+        let room = journal.roomForCopies()
+        store.isDiskShort = room < limits.shortDisk
+        return room / limits.copiesShare
+    }
+
     /// The next rows, within the bounds of a batch and of the room that there is; nil if there is none.
     private func nextChunk(_ entries: inout ArraySlice<RetryEntry<Instant>>) -> [RetryEntry<Instant>]? {
-        let room = journal.roomForCopies() / limits.copiesShare
+        let room = measureRoom()
         var bytes = 0
         var chunk: [RetryEntry<Instant>] = []
         while let entry = entries.first, chunk.count < settings.limits.maxEvents {

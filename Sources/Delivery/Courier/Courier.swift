@@ -20,7 +20,7 @@ package actor Courier {
     let store: CourierStore
     let mailbox = Mailbox()
     let environment: CourierEnvironment
-    private let executor: any SerialExecutor
+    let thread: CourierThread
 
     var machine: CourierStateMachine<Instant>
     var statistics: CourierStatistics
@@ -72,7 +72,7 @@ package actor Courier {
     private var orphans: [Int64] = []
     private var endWaiters: [CheckedContinuation<Void, Never>] = []
 
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.executor.asUnownedSerialExecutor() }
 
     /// Opens the destination's file in `folder` (`data/destinations`), which is made if it is missing. `name` becomes a
     /// file name.
@@ -90,8 +90,8 @@ package actor Courier {
         isStrict: @escaping @Sendable (Event) -> Bool = { _ in false },
         environment: CourierEnvironment = CourierEnvironment()
     ) async throws(CourierStoreFailure) -> Courier {
-        let executor = environment.makeExecutor(name)
-        let opened = try await StoreOpener(executor, environment).open(
+        let thread = environment.makeThread(name)
+        let opened = try await StoreOpener(thread.executor, environment).open(
             StoreFile.path(folder: folder, destination: name),
             coding,
             maxDelay: max(settings.retryMax, limits.maxRetryAfter)
@@ -106,7 +106,7 @@ package actor Courier {
             opened,
             log,
             environment,
-            executor,
+            thread,
             replays,
             feed,
             isStrict
@@ -122,7 +122,7 @@ package actor Courier {
         _ opened: OpenedStore,
         _ log: CourierLog,
         _ environment: CourierEnvironment,
-        _ executor: any SerialExecutor,
+        _ thread: CourierThread,
         _ replaySource: ReplaySource?,
         _ feed: OutcomeFeed?,
         _ isStrict: @escaping @Sendable (Event) -> Bool
@@ -133,7 +133,7 @@ package actor Courier {
         self.limits = limits
         self.journal = journal
         self.environment = environment
-        self.executor = executor
+        self.thread = thread
         self.log = log
         self.replaySource = replaySource
         self.feed = feed
@@ -225,7 +225,7 @@ package actor Courier {
 
     /// Until then, or until something is reported.
     private func wait(until moment: Instant, forJournal: Bool) async {
-        alarm.set(at: moment, environment, mailbox)
+        alarm.set(at: moment, on: thread.tasks, environment, mailbox)
         await mailbox.wait(forJournal: forJournal, environment)
     }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Threading
 
 /// What a courier takes from the world besides its journal, its file and its destination: time, chance and threads. A
 /// test gives it values that repeat.
@@ -16,9 +15,9 @@ package struct CourierEnvironment: Sendable {
     package var yield: @Sendable () async -> Void = { await Task.yield() }
     /// The seed of a courier's jitter.
     package var random: @Sendable () -> UInt64 = { .random(in: .min ... .max) }
-    /// Where a courier runs, by the name of its destination: it blocks on disk there.
-    package var makeExecutor: @Sendable (String) -> any SerialExecutor = { ThreadExecutor(name: $0) }
-    /// Where calls to the destination run, and waits; nil: where tasks run by default.
+    /// Where a courier runs, by the name of its destination.
+    package var makeThread: @Sendable (String) -> CourierThread = { CourierThread(name: $0) }
+    /// Where calls to the destination run that are not small; nil: where tasks run by default.
     package var tasks: (any TaskExecutor)?
 
     /// The machine's clocks, random numbers and threads.

@@ -6,6 +6,9 @@ package struct CourierLimits: Sendable, Hashable {
     package var maxRetryBytes = 64 << 20
     /// How far, in sequences, reading may run ahead of an event that is not settled: what a kill may deliver twice.
     package var maxReadAhead: UInt64 = 1 << 18
+    /// Payload bytes of a batch up to which it is encoded where the courier runs: less work than a switch of threads. More
+    /// than that is encoded beside it.
+    package var smallCallBytes = 64 << 10
     /// How long a call may exceed the destination's timeout before it counts as failed.
     package var callGrace = Duration.seconds(5)
     /// The longest delay that a destination may ask for.
@@ -22,6 +25,9 @@ package struct CourierLimits: Sendable, Hashable {
     /// One copy into the retry queue may take that part of the room for copies: it is written twice, into the log and
     /// then into the file, and every destination may be at it at the same time.
     package var copiesShare = 32
+    /// Room for copies below which what is written is moved into the file at once: several times what a destination's log
+    /// may hold.
+    package var shortDisk = 32 << 20
     /// The longest time between two releases while the cursor moves.
     package var releaseInterval = Duration.seconds(10)
     /// How often other processes' changes and idleness are looked for.

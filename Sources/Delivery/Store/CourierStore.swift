@@ -2,6 +2,7 @@ internal import AtRest
 import Foundation
 import GRDB
 internal import RouterCore
+import Synchronization
 
 /// A destination's file: its cursor, its retry queue and its dead letters. Every call blocks on disk: it belongs on the
 /// courier's thread. What moved from one place to another is one transaction.
@@ -14,6 +15,14 @@ final class CourierStore: Sendable {
     let path: String
     let database: DatabaseQueue
     let coding: RecordCoding
+    private let movesAtOnce = Atomic(false)
+
+    /// Whether every commit is moved from the log into the file at once. Else the log's pages may need more room there,
+    /// up to the log's size, than a short disk has left, and then nothing could be written any more.
+    var isDiskShort: Bool {
+        get { movesAtOnce.load(ordering: .relaxed) }
+        set { movesAtOnce.store(newValue, ordering: .relaxed) }
+    }
 
     init(path: String, coding: RecordCoding) throws(CourierStoreFailure) {
         self.path = path
@@ -185,12 +194,18 @@ final class CourierStore: Sendable {
     /// it already, and the transaction is tried once more: otherwise a full disk would stay full, because what frees it
     /// is written down here first.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        let value: Value
         do {
-            return try database.write(body)
+            value = try database.write(body)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
             try makeDurable()
-            return try database.write(body)
+            value = try database.write(body)
         }
+        if isDiskShort {
+            // The commit stands, whatever becomes of this; the next one tries again.
+            try? makeDurable()
+        }
+        return value
     }
 
     private func remove(_ retryIDs: [Int64], _ db: Database) throws {

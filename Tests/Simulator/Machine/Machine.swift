@@ -125,7 +125,8 @@ final class Machine: @unchecked Sendable {
             }
         }
         environment.random = { world.random.next() }
-        environment.makeExecutor = { _ in SimulatedThread(scheduler) }
+        // Small tasks too: the pool runs them in more orders than a thread would.
+        environment.makeThread = { _ in CourierThread(executor: SimulatedThread(scheduler), tasks: pool) }
         environment.tasks = pool
         return environment
     }

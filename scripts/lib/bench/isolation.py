@@ -16,19 +16,22 @@ TROUBLES = {
     "throttling": ["--status", "429", "--share", "0.9"],
     "refusing": ["--status", "400"],
 }
+# As many that get no event: what it costs that they are there, without their trouble.
+AT_REST = ("first", "second", "third", "fourth")
 
 
 def measure_isolation(folder):
     for rate in RATES:
-        alone, beside = [], []
+        alone, resting, beside = [], [], []
         for number in range(ROUNDS):
             alone.append(run(folder / f"{rate}-alone-{number}", rate, {}))
+            resting.append(run(folder / f"{rate}-resting-{number}", rate, {}, AT_REST))
             beside.append(run(folder / f"{rate}-beside-{number}", rate, TROUBLES))
         report(
             f"healthy webhook at {rate:,} events/s beside one blackholed, one answering in 30 s, one with 429 for 90 %, "
             "one with 400 for all",
             typical(beside).text(),
-            f"alone: {typical(alone).text()}",
+            f"alone: {typical(alone).text()}; beside four at rest: {typical(resting).text()}",
             "within 5 %",
         )
 
@@ -48,7 +51,7 @@ def typical(runs):
     return Figures(*(statistics.median(getattr(one, name) for one in runs) for name in ("rate", "p50", "p99", "resident")))
 
 
-def run(folder, rate, troubles):
+def run(folder, rate, troubles, resting=()):
     folder.mkdir()
     sinks = {"target": start_sink(folder, "target", ["--latencies"])}
     sinks |= {name: start_sink(folder, name, options) for name, options in troubles.items()}
@@ -56,7 +59,7 @@ def run(folder, rate, troubles):
         name: f"{{kind: webhook, url: 'http://127.0.0.1:{port}/', batch_format: {'ndjson' if name == 'target' else 'single'}}}"
         for name, (_, port) in sinks.items()
     }
-    daemon = Daemon(folder, destinations)
+    daemon = Daemon(folder, destinations, resting=resting)
     target = sinks["target"][1]
     warm_up = paced_load(daemon.port, SMALL, rate, WARM_UP)
     wait_for(target, warm_up)
@@ -79,6 +82,8 @@ def wait_for(target, count):
 
 def start_sink(folder, name, options):
     port = free_port()
-    process = Process([BENCH, "sink", "--port", str(port), *options], folder / f"{name}.log")
+    # The receivers in trouble stand for other machines: they get only what the healthy way leaves of this one.
+    arguments = [*(["nice", "-n", "19"] if name in TROUBLES else []), BENCH, "sink", "--port", str(port), *options]
+    process = Process(arguments, folder / f"{name}.log")
     wait_until(lambda: get(port, "/")[0] == 200, 30, "the receiver is ready")
     return process, port

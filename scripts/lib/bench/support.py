@@ -123,16 +123,19 @@ def wait_until(condition, seconds, what, pause=0.01):
 
 
 class Daemon(Process):
-    """The daemon with one destination, `target`, or with those of a dictionary; everything goes to all of them."""
+    """The daemon with one destination, `target`, or with those of a dictionary; everything goes to all of them.
+    Nothing of what is sent here goes to those in `resting`."""
 
-    def __init__(self, folder, destination, log="{format: json}", settings=""):
+    def __init__(self, folder, destination, log="{format: json}", settings="", resting=()):
         self.folder = folder
         self.port = free_port()
         destinations = destination if isinstance(destination, dict) else {"target": destination}
+        texts = destinations | {name: dead_webhook() for name in resting}
         (folder / "destinations.yaml").write_text(
             f"listen: 127.0.0.1:{self.port}\ndata: {folder}/data\nlog: {log}\n{settings}"
-            + "destinations:\n" + "".join(f"  {name}: {text}\n" for name, text in destinations.items())
+            + "destinations:\n" + "".join(f"  {name}: {text}\n" for name, text in texts.items())
             + f"routes:\n  - to: [{', '.join(destinations)}]\n"
+            + (f"  - match: {{type: deauth}}\n    to: [{', '.join(resting)}]\n" if resting else "")
         )
         start = time.monotonic()
         super().__init__([BINARY, "run", "--config", str(folder / "destinations.yaml")], folder / "daemon.log")
