@@ -153,14 +153,20 @@ struct SupersededTests {
         await rig.stop()
     }
 
-    @Test("a version that waits to be sent again goes when a newer one comes, and is not sent")
-    func retryQueue() async throws {
+    @Test(
+        "a version that waits to be sent again goes when a newer one comes, and is not sent",
+        arguments: [false, true]
+    )
+    func retryQueue(isCopied: Bool) async throws {
         let rig = try await Rig()
         rig.store.revive()
         rig.store.refuse(["u-1", "v-1"])
         try await rig.start()
         try await append(1...1, of: ["u", "v", "w"], to: rig.journal)
         try await eventually("two wait") { await rig.courier?.status().retryQueue == 2 }
+        if isCopied {
+            try await eventually("they have been copied into the queue") { rig.journal.waitingDestinations.isEmpty }
+        }
         try await append(2...2, of: ["u"], to: rig.journal)
         try await eventually("one waits") { await rig.courier?.status().retryQueue == 1 }
         try await eventually("the newer is taken") { rig.store.taken.count == 2 }

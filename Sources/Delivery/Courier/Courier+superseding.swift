@@ -33,6 +33,19 @@ extension Courier {
         }.map(\.id)
     }
 
+    /// Drops rows of the retry queue that versions which have come since the last look supersede: their next attempt may
+    /// be hours away. Those that came with the file are only looked at when they are due.
+    func dropSupersededRetries() async {
+        let end = journal.end
+        guard settings.versions == .latest, end != versionsSeenTo else { return }
+        versionsSeenTo = end
+        let waiting = machine.waitingVersions
+        let old = journal.superseded(waiting.map(\.version), for: name)
+        guard !old.isEmpty else { return }
+        let ids = waiting.filter { old.contains($0.version.sequence) }.map(\.id)
+        await settle(machine.superseded(ids.sorted(), at: now))
+    }
+
     // MARK: - Giving way
 
     /// True where the backlog's oldest events may be given up, as the user wrote.

@@ -56,6 +56,8 @@ package actor Courier {
     var releasedAt: Instant
     var isReleasing = false
     var hasSettledSinceTick = false
+    /// The journal's end when the retry queue was last looked through for what newer versions supersede.
+    var versionsSeenTo: UInt64 = 0
     var nextTick: Instant
     var nextBacklogCheck: Instant
     /// True once something could not be written down before the courier had to stop: nothing may be written after it.

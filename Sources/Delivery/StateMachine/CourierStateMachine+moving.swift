@@ -97,7 +97,8 @@ extension CourierStateMachine {
             dueAt: dueAt,
             attempts: letter.attempts,
             firstAttemptAt: letter.firstAttemptAt,
-            isAlone: isAlone
+            isAlone: isAlone,
+            version: letter.event.flatMap(EventVersion.init)
         )
     }
 

@@ -1,7 +1,10 @@
 import DequeModule
-internal import RouterCore
+package import RouterCore
 
 extension CourierStateMachine {
+    /// The rows of the retry queue that are not in flight and of which it is known what they are versions of.
+    package var waitingVersions: [(id: Int64, version: EventVersion)] { retries.waitingVersions }
+
     /// Rows of the retry queue that are not in flight, and that newer versions supersede, go.
     package mutating func superseded(_ ids: [Int64], at now: Instant) -> Settlement<Instant> {
         var settlement = Settlement<Instant>()

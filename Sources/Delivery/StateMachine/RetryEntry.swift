@@ -1,3 +1,5 @@
+package import RouterCore
+
 /// What is kept in memory of one row of the retry queue.
 package struct RetryEntry<Instant: InstantProtocol<Duration>>: Sendable, Hashable {
     /// The row's id; the rows of one user are sent in the order of their ids where order is kept.
@@ -19,6 +21,8 @@ package struct RetryEntry<Instant: InstantProtocol<Duration>>: Sendable, Hashabl
     package var isAdopted: Bool
     /// The replay that put it there.
     package let replayID: Int64?
+    /// What it is a version of, where a newer one may supersede it and it was read by this process.
+    package let version: EventVersion?
 
     /// A row as it is loaded or made.
     package init(
@@ -31,7 +35,8 @@ package struct RetryEntry<Instant: InstantProtocol<Duration>>: Sendable, Hashabl
         firstAttemptAt: Instant? = nil,
         isAlone: Bool = false,
         isAdopted: Bool = false,
-        replayID: Int64? = nil
+        replayID: Int64? = nil,
+        version: EventVersion? = nil
     ) {
         self.id = id
         self.sequence = sequence
@@ -43,5 +48,6 @@ package struct RetryEntry<Instant: InstantProtocol<Duration>>: Sendable, Hashabl
         self.isAlone = isAlone
         self.isAdopted = isAdopted
         self.replayID = replayID
+        self.version = version
     }
 }

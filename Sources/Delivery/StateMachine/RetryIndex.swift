@@ -1,4 +1,5 @@
 import DequeModule
+internal import RouterCore
 
 /// The retry queue as it is held in memory: which row is due when. A row that is in flight, or that waits behind
 /// another of its user, is an entry without a place in the schedule.
@@ -107,6 +108,14 @@ struct RetryIndex<Instant: InstantProtocol<Duration>>: Sendable {
         entries.values
             .filter { !$0.isAdopted && $0.sequence < position && !inFlight.contains($0.id) }
             .sorted { $0.sequence < $1.sequence }
+    }
+
+    /// The rows that are not in flight, with what they are versions of where that is known.
+    var waitingVersions: [(id: Int64, version: EventVersion)] {
+        entries.values.compactMap { entry in
+            guard let version = entry.version, !inFlight.contains(entry.id) else { return nil }
+            return (entry.id, version)
+        }
     }
 
     /// The lowest sequence that a row in flight needs of the journal.
