@@ -32,7 +32,7 @@ struct Capacity {
     init(_ journal: SegmentedJournal, _ configuration: JournalConfiguration) {
         self.journal = journal
         maxSize = configuration.maxSize
-        segmentSize = configuration.effectiveSegmentSize
+        segmentSize = journal.segmentSize(configuration)
         maxReserve = configuration.reserve
     }
 
@@ -86,7 +86,7 @@ struct Capacity {
     private func margin(_ limit: Limit) -> Int {
         switch limit {
         case .size: segmentSize
-        case .disk: min(segmentSize, maxReserve / 4)
+        case .disk: min(segmentSize, (journal.disk?.reserve ?? maxReserve) / 4)
         }
     }
 

@@ -65,7 +65,7 @@ package final class SegmentLog {
         self.environment = environment
         journal = SegmentedJournal(configuration, fileSystem, environment, logger)
         lock = try Self.takeLock(fileSystem, journal.files)
-        segmentSize = configuration.effectiveSegmentSize
+        segmentSize = journal.segmentSize(configuration)
         recordOverhead = configuration.keys.writing == nil ? 0 : DataKey.overhead
         var recovery = Recovery(journal, configuration, environment)
         let recovered: Recovery.Recovered
@@ -187,11 +187,15 @@ extension SegmentLog {
         return room
     }
 
-    /// Starts another segment where nobody needs anything of the newest, which could not be deleted otherwise.
+    /// Starts another segment where nobody needs anything of the newest, which could not be deleted otherwise. After a
+    /// start the newest may be sealed already.
     private func endReleased() -> Bool {
-        guard let segment = active, segment.records > 0, journal.catalog.isLastReleased else { return false }
+        guard journal.catalog.isLastReleased else { return false }
         do {
-            try finish(active: &active)
+            if let segment = active {
+                guard segment.records > 0 else { return false }
+                try finish(active: &active)
+            }
             try startSegment(journal.destinations)
             return true
         } catch {
@@ -233,8 +237,10 @@ extension SegmentLog {
         let entries = encoded.entries
         active?.dataEnd = end
         active?.records += entries.count
+        // Before the end moves: who sees an event then knows too what it supersedes.
+        let superseded = journal.versions.add(entries, names: active?.header.destinations ?? [])
         journal.catalog.commit(entries, dataEnd: end, end: journal.end + UInt64(entries.count))
-        journal.catalog.noteSuperseded(journal.versions.add(entries, names: active?.header.destinations ?? []))
+        journal.catalog.noteSuperseded(superseded)
         capacity.committed()
         return duration
     }

@@ -19,6 +19,8 @@ package final class SegmentedJournal: Sendable {
     /// How long released segments are kept, in milliseconds.
     let keepMilliseconds: Atomic<Int64>
     private let maxReserve: Int
+    /// What a segment has room for on the smallest disk.
+    private static let minSegmentSize = 512 << 10
     /// What the file of that name says; the lock is held while it is written.
     private let forgotten = Mutex(ForgottenDestinations())
 
@@ -61,6 +63,13 @@ package final class SegmentedJournal: Sendable {
     /// The room on the disk and what of it appends leave free, in bytes; nil where that cannot be told.
     var disk: (space: DiskSpace, reserve: Int)? {
         fileSystem.space(of: files.directory).map { ($0, min(maxReserve, $0.total / 10)) }
+    }
+
+    /// The size of a segment, in bytes. On a small disk it is a small part of it: what ends one (its index, and the header
+    /// of the next) must find room in the reserve, and room is given back in whole segments.
+    func segmentSize(_ configuration: JournalConfiguration) -> Int {
+        let size = configuration.effectiveSegmentSize
+        return disk.map { min(size, max(Self.minSegmentSize, $0.space.total / 16)) } ?? size
     }
 
     /// Bytes that copies of events may take: half of the reserve is kept for what frees room, progress.

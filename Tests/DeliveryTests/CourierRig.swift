@@ -31,6 +31,12 @@ final class CourierRig {
 
     var file: String { "\(folder)/\(Self.name).sqlite" }
 
+    /// Bytes of the file itself, without its log.
+    var fileSize: Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        return attributes?[.size] as? Int ?? 0
+    }
+
     func append(_ count: Int, user: String? = nil, bytes: Int = 10) async throws {
         _ = try await journal.append(
             (0..<count).map { _ in

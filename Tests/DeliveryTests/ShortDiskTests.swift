@@ -1,5 +1,6 @@
 import Delivery
 import FaultyDisk
+import GRDB
 import RouterCore
 import Synchronization
 import TestSupport
@@ -79,6 +80,48 @@ struct ShortDiskTests {
         machine.capacity = machine.size + (256 << 10)
         try await rig.start(destination)
         try await goOnAndDrain(rig, receiver, attempts: 200)
+    }
+
+    @Test("The room of rows that are gone is given back to the disk, but not what the next ones may need")
+    func shrink() async throws {
+        let rig = try CourierRig()
+        rig.limits.releaseInterval = .milliseconds(10)
+        rig.settings.retryInitial = .milliseconds(1)
+        rig.settings.retryMax = .milliseconds(1)
+        try await rig.append(600, bytes: 20_000)
+        let receiver = BusyReceiver()
+        try await rig.start(receiver.destination())
+        try await eventually("all have been copied") { rig.journal.released(CourierRig.name) == rig.journal.end }
+        #expect(rig.fileSize > 12_000_000)
+        receiver.isBack.store(true, ordering: .relaxed)
+        try await rig.drained()
+        try await eventually("the file is small again") { rig.fileSize <= 2 << 20 }
+        await rig.stop()
+        #expect(rig.fileSize >= 1 << 20)
+        #expect(rig.lines("destination.store_failed").isEmpty)
+    }
+
+    @Test("A file of a version that could not give room back is made one that can")
+    func olderFile() async throws {
+        let rig = try CourierRig()
+        try await rig.append(10)
+        try await rig.start(ScriptedDestination { _ in .all(.rejected(reason: "no")) })
+        try await rig.drained()
+        await rig.stop()
+        func mode() throws -> Int? {
+            try rig.otherConnection().read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") }
+        }
+        #expect(try mode() == 2)
+        try await rig.otherConnection().writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = NONE; VACUUM")
+        }
+        #expect(try mode() == 0)
+        let dead = try rig.deadLetters().list(limit: 10).count
+        try await rig.start(ScriptedDestination { _ in .all(.delivered) })
+        await rig.stop()
+        #expect(try mode() == 2)
+        #expect(try rig.deadLetters().list(limit: 10).count == dead)
+        #expect(dead > 0)
     }
 
     /// A destination that is busy until it is told to be back, and counts the attempts.

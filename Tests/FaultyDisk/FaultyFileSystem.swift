@@ -20,8 +20,12 @@ package final class FaultyFileSystem: FileSystem, @unchecked Sendable {
     package var writeFailure = FileSystemError.io
     /// Operations until the machine stops doing anything; nil: it does not.
     package var operationsUntilDeath: Int?
-    /// Bytes that all files may have together.
+    /// Bytes that all files may have together at present.
     package var capacity = Int.max
+    /// The same while nobody else fills the disk.
+    package var wholeCapacity = Int.max {
+        didSet { capacity = wholeCapacity }
+    }
     /// Files whose names end so: their syncs do not fail.
     package var reliableSuffix: String?
     /// It says that it has synced, and has not.
@@ -38,7 +42,7 @@ package final class FaultyFileSystem: FileSystem, @unchecked Sendable {
         syncsUntilFailure = nil
         writesUntilFailure = nil
         operationsUntilDeath = nil
-        capacity = .max
+        capacity = wholeCapacity
     }
 
     /// Brings back a file that was there before the process: its bytes are on the disk, and so is its name.

@@ -1,4 +1,5 @@
 import FaultyDisk
+import Foundation
 import Journal
 import RouterCore
 import Testing
@@ -60,13 +61,20 @@ struct CapacityTests {
         #expect(log.journal.statistics.bytes <= 60_000)
     }
 
-    @Test("A full journal opens again by itself although all that fills it is the newest segment")
-    func largeNewest() throws {
+    @Test(
+        "A full journal opens again by itself although all that fills it is the newest segment",
+        arguments: [false, true]
+    )
+    func largeNewest(afterRestart: Bool) throws {
         fixture.configuration.maxSize = 60_000
-        let log = try fixture.open()
+        var log = try fixture.open()
         _ = try fixture.answer(of: log, to: [makeEvent("large", size: 45_000)])
         #expect(throws: JournalFailure.self) { try fixture.answer(of: log, to: [makeEvent("2", size: 9000)]) }
         #expect(log.journal.failure != nil)
+        if afterRestart {
+            log.close()
+            log = try fixture.open()
+        }
         deliver(log)
         #expect(log.journal.failure == nil)
         #expect(try fixture.answer(of: log, to: [makeEvent("2", size: 40_000)]) == [.accepted(sequence: 2)])
@@ -81,6 +89,29 @@ struct CapacityTests {
         #expect(log.journal.failure == nil)
         try fixture.append(11...20, to: log)
         #expect(fixture.lines("journal.full") == 0)
+    }
+
+    @Test("A disk smaller than a segment may be fills and opens again like any other", arguments: [false, true])
+    func smallDisk(afterRestart: Bool) throws {
+        fixture.configuration.segmentSize = JournalConfiguration(directory: "", destinations: []).segmentSize
+        fixture.fileSystem.tellsSpace = true
+        fixture.fileSystem.capacity = 8 << 20
+        var log = try fixture.open()
+        // Small events: an index is large beside them.
+        while log.journal.failure == nil {
+            let events = (0..<200).map { _ in makeEvent(UUID().uuidString, size: 50, receivedAt: fixture.clock.now) }
+            _ = try? fixture.answer(of: log, to: events)
+        }
+        #expect(fixture.fileSystem.size > 6 << 20)
+        if afterRestart {
+            log.close()
+            log = try fixture.open()
+        }
+        deliver(log)
+        #expect(log.journal.failure == nil)
+        #expect(fixture.fileSystem.size < 3 << 20)
+        let end = log.journal.end
+        #expect(try fixture.answer(of: log, to: [makeEvent("new")]) == [.accepted(sequence: end)])
     }
 
     @Test("On a disk that tells its room the reserve is left free, and intake opens again by itself")

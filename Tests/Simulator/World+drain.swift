@@ -27,7 +27,10 @@ extension World {
     }
 
     private func reportWhatWaits() {
-        if lastRequest != nil, !lastIsTaken { ledger.violate("takes no events, although nothing fails any more") }
+        if lastRequest != nil, !lastIsTaken {
+            let files = disk.contents.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.count)" }
+            ledger.violate("takes no events, although nothing fails any more; the files: \(files)")
+        }
         for site in sites {
             guard let status = statuses[site.scenario.index] else {
                 ledger.violate("\(site.scenario.name) does not even start")

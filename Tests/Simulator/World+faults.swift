@@ -52,8 +52,10 @@ extension World {
     }
 
     private func fillDisk() {
-        disk.capacity = disk.size + Int.random(in: 0...20_000, using: &random)
-        timeline.schedule(at: now + random.duration(.zero, .seconds(60))) { [unowned self] in disk.capacity = .max }
+        disk.capacity = min(disk.wholeCapacity, disk.size + Int.random(in: 0...20_000, using: &random))
+        timeline.schedule(at: now + random.duration(.zero, .seconds(60))) { [unowned self] in
+            disk.capacity = disk.wholeCapacity
+        }
     }
 
     private func setClock() {

@@ -9,7 +9,7 @@ extension World {
     /// Whether the disk does what it is asked for.
     var diskIsHealthy: Bool {
         disk.syncsUntilFailure == nil && disk.writesUntilFailure == nil && disk.operationsUntilDeath == nil
-            && disk.capacity == .max
+            && disk.capacity == disk.wholeCapacity
     }
 
     /// How long the disk takes to sync.

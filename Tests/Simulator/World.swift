@@ -74,6 +74,7 @@ package final class World: @unchecked Sendable {
         scenario = Scenario(&random)
         disk = FaultyFileSystem(seed: random.next())
         disk.tellsSpace = scenario.tellsSpace
+        disk.wholeCapacity = scenario.diskSize
         disk.liesAboutSyncs = hasLyingDisk
         // SQLite itself does not outlive a failed sync of its log and a power cut soon after: what is left of the log is
         // played back over pages that are newer.

@@ -112,6 +112,18 @@ import Testing
         await world.stop(child)
     }
 
+    /// The disk is smaller than a segment may be by default, and copies have taken most of it.
+    @Test(.enabled("mounting is not allowed here") { await SmallDisk.isPossible }, .timeLimit(.minutes(5)))
+    func aDiskThatCopiesHaveFilledIsGivenBackWhereNothingIsConfigured() async throws {
+        var world = try await World(journal: "{}")
+        let child = try await world.daemon.start(on: world.disk)
+        try await world.fill(retryQueue: 450)
+        try await world.fill(problem: "The disk is full")
+        try await world.recover()
+        #expect(try world.lines("destination.store_failed") == 0)
+        await world.stop(child)
+    }
+
     /// Copies of what waits for its retry take room twice, in the log of the destination's file and then in the file.
     @Test(.enabled("mounting is not allowed here") { await SmallDisk.isPossible }, .timeLimit(.minutes(5)))
     func copiesOfTheRetryQueueLeaveTheRoomThatProgressNeeds() async throws {

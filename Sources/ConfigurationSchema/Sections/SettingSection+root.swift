@@ -63,7 +63,7 @@ extension SettingSection {
             Setting(
                 "segment_size",
                 .size((1 << 20)...(1 << 30)),
-                "The size at which a file of the journal is closed and another begun.",
+                "The size at which a file of the journal is closed and another begun; at most a sixteenth of the disk.",
                 default: .size(settings.segmentSize)
             ),
             Setting(

@@ -74,7 +74,9 @@ extension Courier {
         noticeChangesByOthers()
         sealOn()
         measureRoom()
+        shrinkFile()
         log.deadLetters(deadLetterCount, warnAt: settings.deadLettersWarnAt)
+        await dropSupersededRetries()
         if now >= nextBacklogCheck { checkBacklog(at: now) }
         let isDue = !hasSettledSinceTick || releasedAt + limits.releaseInterval <= now
         hasSettledSinceTick = false
@@ -101,6 +103,14 @@ extension Courier {
         do {
             self.sealing = try store.seal(sealing)
             if self.sealing == nil { log.sealed() }
+        } catch {
+            storeFailed(error)
+        }
+    }
+
+    private func shrinkFile() {
+        do {
+            try store.shrink()
         } catch {
             storeFailed(error)
         }

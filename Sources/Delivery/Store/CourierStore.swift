@@ -16,6 +16,8 @@ final class CourierStore: Sendable {
     let database: DatabaseQueue
     let coding: RecordCoding
     private let movesAtOnce = Atomic(false)
+    /// Free pages of 4 KiB that a file keeps for its next rows.
+    private static let sparePages = 256
 
     /// Whether every commit is moved from the log into the file at once. Else the log's pages may need more room there,
     /// up to the log's size, than a short disk has left, and then nothing could be written any more.
@@ -202,10 +204,28 @@ final class CourierStore: Sendable {
             value = try database.write(body)
         }
         if isDiskShort {
-            // The commit stands, whatever becomes of this; the next one tries again.
-            try? makeDurable()
+            // The commit stands, whatever becomes of this; the next one tries again. Passive: it waits for nobody who
+            // reads the file meanwhile.
+            try? database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
         }
         return value
+    }
+
+    /// Gives pages that deleted rows have left free back to the disk, a part of them at a time: where they are more than
+    /// half of the file, or where the disk is short, but not those that the next rows may need.
+    func shrink() throws {
+        let (free, pages) = try database.read { db in
+            (
+                try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0,
+                try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            )
+        }
+        guard free > Self.sparePages, isDiskShort || free > pages / 2 else { return }
+        // They are moved through the log, for which a short disk has little room.
+        let step = min(free - Self.sparePages, isDiskShort ? Self.sparePages / 2 : Self.sparePages * 4)
+        try write { try $0.execute(sql: "PRAGMA incremental_vacuum(\(step))") }
+        // It is only then that the file becomes shorter.
+        try database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
     }
 
     private func remove(_ retryIDs: [Int64], _ db: Database) throws {

@@ -11,6 +11,8 @@ enum StoreFile {
     /// Pages that SQLite keeps in memory, in KiB: a quarter of its own measure, since every destination has such a file
     /// and the system's cache stands behind it.
     static let cacheSize = 512
+    /// Up to that many pages of 4 KiB a file of an older version is rewritten, so that it can give room back.
+    private static let maxRewrittenPages = 1 << 16
 
     static func path(folder: String, destination: String) -> String {
         "\(folder)/\(destination).sqlite"
@@ -35,11 +37,12 @@ enum StoreFile {
             configuration.label = "distributary.store"
             configuration.prepareDatabase { db in
                 try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = \(maxLogBytes)")
-                try db.execute(sql: "PRAGMA cache_size = -\(cacheSize)")
+                try db.execute(sql: "PRAGMA cache_size = -\(cacheSize); PRAGMA auto_vacuum = INCREMENTAL")
                 // What was there in the clear is overwritten where it is deleted.
                 if keys?.writing != nil { try db.execute(sql: "PRAGMA secure_delete = ON") }
             }
             let database = try DatabaseQueue(path: path, configuration: configuration)
+            if creating { try? database.writeWithoutTransaction(allowShrinking) }
             try database.write { db in
                 try StoreSchema.migrate(db, path: path)
                 if let keys { try RecordKeys.require(keys, in: db, path: path) }
@@ -50,6 +53,15 @@ enum StoreFile {
         } catch {
             throw .unusable(path: path, reason: describe(error))
         }
+    }
+
+    /// A file that was made without it takes `auto_vacuum` over only when it is rewritten. Where that fails, for want of
+    /// room for one, it does not shrink, and nothing else comes of it.
+    private static func allowShrinking(_ db: Database) throws {
+        let isAllowed = try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") != 0
+        let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+        if isAllowed || pages > maxRewrittenPages { return }
+        try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
     }
 
     /// What an error of SQLite or of the system says, without the values of a statement.

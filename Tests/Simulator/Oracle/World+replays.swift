@@ -9,8 +9,8 @@ extension World {
 
     /// Whether nothing takes from the journal what nobody needs but replays.
     private var keepsForReplays: Bool {
-        scenario.journal.maxSize > 1 << 30 && !scenario.faults.contains(.fullDisk) && !ledger.clockWasSet
-            && !ledger.indexWasDamaged
+        scenario.journal.maxSize > 1 << 30 && scenario.diskSize == .max && !scenario.faults.contains(.fullDisk)
+            && !ledger.clockWasSet && !ledger.indexWasDamaged
     }
 
     /// A replay has begun: notes how often each of its events was delivered before.

@@ -30,24 +30,33 @@ struct Scenario {
     let tellsSpace: Bool
     /// How much the first segment already holds, so that it ends where segments of the default size do; 0: nothing.
     let filling: Int
+    /// Bytes that the disk holds. A small one has room for less than what may wait, so intake closes and opens.
+    let diskSize: Int
+    /// The least and the most that pads a payload, in bytes; nil: as the sender likes.
+    let padding: ClosedRange<Int>?
 
     init(_ random: inout SplitMix64) {
         let isLarge = random.oneIn(60)
+        let isSmallDisk = !isLarge && random.oneIn(400)
         storm = .seconds(random.pick([5, 30, 120, 300, isLarge ? 300 : 900]))
-        requests = isLarge ? 12 : Int.random(in: 3...30, using: &random)
-        maxEvents = isLarge ? 700 : random.pick([1, 2, 6, 20])
+        diskSize = isSmallDisk ? Int.random(in: 2...12, using: &random) << 20 : .max
+        padding = isSmallDisk ? 2_000...20_000 : nil
+        requests = isLarge ? 12 : isSmallDisk ? diskSize / 15_000 : Int.random(in: 3...30, using: &random)
+        maxEvents = isLarge ? 700 : isSmallDisk ? 2 : random.pick([1, 2, 6, 20])
         users = random.pick([1, 3, 10])
         repetition = random.pick([0, 10, 30])
         faultsPerMinute = random.pick([0, 0.5, 2, 8])
         faults = Fault.allCases.filter { _ in random.oneIn(2) }
         let count = Int.random(in: 1...(isLarge ? 2 : 4), using: &random)
-        sites = (0..<count).map { SiteScenario(index: $0, name: Self.names[$0], &random) }
+        sites = (0..<count).map { SiteScenario(index: $0, name: Self.names[$0], isSmallDisk: isSmallDisk, &random) }
         keys = Self.keys(&random)
         firstSequence = random.oneIn(12) ? random.pick([1 << 32, 1 << 53, 1 << 62]) - 20 : 1
-        tellsSpace = Bool.random(using: &random)
-        journal = Self.journal(sites, keys, isLarge: isLarge, &random)
+        tellsSpace = isSmallDisk || Bool.random(using: &random)
+        var journal = Self.journal(sites, keys, isLarge: isLarge, &random)
+        if isSmallDisk { journal.reserve = JournalConfiguration(directory: "", destinations: []).reserve }
+        self.journal = journal
         let isDefault = journal.segmentSize == 64 << 20 && journal.maxSize > 1 << 30
-        let isFilled = isDefault && random.oneIn(120)
+        let isFilled = isDefault && !isSmallDisk && random.oneIn(120)
         filling = isFilled ? journal.segmentSize - Int.random(in: 8_300...30_000, using: &random) : 0
     }
 

@@ -88,7 +88,8 @@ struct Sender {
         let thing = Int.random(in: 0..<3, using: &random)
         let glucose = type == "body" ? Int.random(in: 40...250, using: &random) : nil
         let isLong = events <= 20 && random.oneIn(20)
-        let filler = isLong ? random.pick([2000, 9000]) : Int.random(in: 0...(events > 100 ? 30 : 120), using: &random)
+        let short = 0...(events > 100 ? 30 : 120)
+        let filler = isLong ? random.pick([2000, 9000]) : Int.random(in: scenario.padding ?? short, using: &random)
         let name = user.map { "user-\($0)" }
         let payload = Self.payload(type, name, thing, glucose, id: id, filler: filler)
         let sites = rules.indices.filter { site in
