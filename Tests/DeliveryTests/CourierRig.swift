@@ -17,6 +17,7 @@ final class CourierRig {
     var settings = DeliverySettings()
     var limits = CourierLimits()
     var vault = Vault.plain
+    var replays: ReplaySource?
     var isStrict: @Sendable (Event) -> Bool = { _ in false }
     private(set) var running: (courier: Courier, task: Task<Void, Never>)?
 
@@ -56,6 +57,7 @@ final class CourierRig {
             coding: .test(vault),
             logger: log.logger(),
             limits: limits,
+            replays: replays,
             feed: feed,
             isStrict: isStrict
         )

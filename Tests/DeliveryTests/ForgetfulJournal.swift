@@ -5,11 +5,13 @@ import TestSupport
 /// A journal that really forgets what was released, and what a test has damaged.
 final class ForgetfulJournal: EventJournal {
     private let journal: MemoryJournal
+    private let destination: String
     private let damaged = Mutex<Set<UInt64>>([])
     /// What it says that the disk has for copies.
     let room = Mutex<@Sendable () -> Int>({ .max })
 
     init(destination: String) {
+        self.destination = destination
         journal = MemoryJournal(destinations: [destination])
     }
 
@@ -33,6 +35,11 @@ final class ForgetfulJournal: EventJournal {
 
     func reader(for destination: String, from position: UInt64) -> any JournalReader {
         Reader(journal: self, reader: journal.reader(for: destination, from: position), destination: destination)
+    }
+
+    /// Reads what was released too, as an archive does.
+    func archiveReader(from position: UInt64) -> any JournalReader {
+        journal.reader(for: destination, from: position)
     }
 
     func pending(for destination: String, from position: UInt64) throws(JournalFailure) -> PendingEvents {
