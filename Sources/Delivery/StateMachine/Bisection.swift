@@ -32,6 +32,16 @@ package struct Bisection<Element: Sendable>: Sendable {
     /// All that was refused and is not in the fragment that is out, in order.
     package var remaining: [Element] { segments.flatMap(\.elements) }
 
+    /// How many these are.
+    package var remainingCount: Int { segments.reduce(0) { $0 + $1.elements.count } }
+
+    /// Calls `body` with each of `remaining`, without a copy of all of them.
+    package func visitRemaining(_ body: (borrowing Element) -> Void) {
+        for segment in segments {
+            for index in segment.elements.indices { body(segment.elements[index]) }
+        }
+    }
+
     /// The first of `remaining`.
     package var first: Element? { segments.first?.elements.first }
 

@@ -106,13 +106,15 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     /// What is to be saved of how far the destination is.
     package var position: BacklogPosition {
         // Letters are large, and there are many: two numbers of each are copied and sorted, not they themselves.
-        var held: [Place] = pending.map(Place.init)
+        var held: [Place] = []
+        held.reserveCapacity(heldCount)
+        for letter in pending { held.append(Place(letter)) }
         for flight in flights.values where !flight.isRetry {
-            held += flight.letters.lazy.map(Place.init)
-            if let rest = flight.bisection?.remaining { held += rest.lazy.map(Place.init) }
+            for letter in flight.letters { held.append(Place(letter)) }
+            flight.bisection?.visitRemaining { held.append(Place($0)) }
         }
         for bisection in bisections where bisection.first?.retryID == nil {
-            held += bisection.remaining.lazy.map(Place.init)
+            bisection.visitRemaining { held.append(Place($0)) }
         }
         return BacklogPosition(
             readEnd: max(readPosition, resumed.readEnd),
@@ -125,7 +127,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         let sequence: UInt64
         let readIndex: UInt64
 
-        init(_ letter: Letter<Instant>) {
+        init(_ letter: borrowing Letter<Instant>) {
             sequence = letter.sequence
             readIndex = letter.readIndex
         }
@@ -167,8 +169,8 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     package var retryCount: Int { retries.count }
     /// Events held in memory that came from the backlog.
     package var heldCount: Int {
-        pending.count + flights.values.reduce(0) { $0 + $1.letters.count + ($1.bisection?.remaining.count ?? 0) }
-            + bisections.reduce(0) { $0 + $1.remaining.count }
+        pending.count + flights.values.reduce(0) { $0 + $1.letters.count + ($1.bisection?.remainingCount ?? 0) }
+            + bisections.reduce(0) { $0 + $1.remainingCount }
     }
 
     /// Payload bytes held in memory that came from the backlog.

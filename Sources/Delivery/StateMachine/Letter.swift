@@ -16,8 +16,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     package let retryID: Int64?
     /// The replay that has it sent again.
     package let replayID: Int64?
-    /// The event itself; nil until the row of a retry has been read.
-    package internal(set) var event: Event?
+    private var content: LetterContent?
     /// How often it was sent, the attempt under way included.
     package internal(set) var attempts: Int
     /// When it was sent first; nil before that.
@@ -31,7 +30,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         self.seenAt = seenAt
         retryID = nil
         replayID = nil
-        self.event = event
+        content = LetterContent(event)
         attempts = 0
         firstAttemptAt = nil
     }
@@ -44,8 +43,14 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         self.seenAt = seenAt
         retryID = entry.id
         replayID = entry.replayID
-        event = nil
+        content = nil
         attempts = entry.attempts
         firstAttemptAt = entry.firstAttemptAt
+    }
+
+    /// The event itself; nil until the row of a retry has been read.
+    package internal(set) var event: Event? {
+        get { content?.event }
+        set { content = newValue.map(LetterContent.init) }
     }
 }
