@@ -7,6 +7,8 @@ from support import BENCH, SMALL, Process, drain, free_port, get, report, wait_u
 
 EVENTS = 600_000
 EVERY = 10_000
+# A drain moves by a tenth from one to the next, which is more than what is looked for: ten times the poison shows it.
+OFTEN = 1_000
 ROUNDS = 9
 MARK = b"refuse-this-one"
 
@@ -22,18 +24,27 @@ def bodies(every):
 
 
 def measure_poison(folder):
-    rates = {0: [], EVERY: []}
-    # In turns, each first as often as the other; a drain alone moves by a tenth, so the median of the pairs' ratios counts.
+    seconds = {0: [], EVERY: [], OFTEN: []}
+    # In turns, each first as often as the others, and medians: what else the machine does meets all of them.
     for number in range(ROUNDS):
-        for every in [0, EVERY] if number % 2 == 0 else [EVERY, 0]:
-            rates[every].append(run(folder / f"{number}-{every}", every))
-    clean, poisoned = rates[0], rates[EVERY]
-    ratios = sorted(after / before for after, before in zip(poisoned, clean))
+        kinds = list(seconds)
+        for every in kinds[number % 3 :] + kinds[: number % 3]:
+            seconds[every].append(run(folder / f"{number}-{every}", every))
+    clean = statistics.median(seconds[0])
+    ratios = sorted(before / after for before, after in zip(seconds[0], seconds[EVERY]))
+    name = f"NDJSON webhook, {EVENTS:,} events drained, 1 in"
     report(
-        f"NDJSON webhook, {EVENTS:,} events drained, 1 in {EVERY:,} refused with 400",
-        f"{statistics.median(poisoned):,.0f} events/s",
-        f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in {ROUNDS} pairs) of "
-        f"{statistics.median(clean):,.0f} without",
+        f"{name} {EVERY:,} refused with 400",
+        f"{EVENTS / statistics.median(seconds[EVERY]):,.0f} events/s",
+        f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in {ROUNDS} rounds) of "
+        f"{EVENTS / clean:,.0f} without",
+        "≥ 0.95",
+    )
+    extra = (statistics.median(seconds[OFTEN]) - clean) / (EVENTS // OFTEN)
+    report(
+        f"{name} {OFTEN:,} refused with 400",
+        f"{extra * 1000:.1f} ms for each",
+        f"so 1 in {EVERY:,}: {clean / (clean + extra * (EVENTS // EVERY)):.3f} of what is drained without",
         "≥ 0.95",
     )
 
@@ -51,4 +62,4 @@ def run(folder, every):
     if received != EVENTS - refused:
         raise SystemExit(f"bench: {received} of {EVENTS - refused} events arrived")
     shutil.rmtree(folder)
-    return drained.events / drained.seconds
+    return drained.seconds
