@@ -77,12 +77,13 @@ package struct Daemon: Sendable {
             update: { intake.handler.update($0) }
         )
         desk.open(reloader)
+        let largeRequests = LargeRequestService(tracker, file: requests, journal: journal, logger: logger)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     couriers,
                     BacklogService(couriers: couriers, guardian: guardian, logger: logger),
-                    LargeRequestService(tracker, file: requests, journal: journal, logger: logger),
+                    largeRequests,
                     StatsService(state: state, every: configuration.log.statsEvery, logger: logger),
                     ReloadService(reloader: reloader, signals: hangups),
                     IntakeService(server: intake.server, bound: Self.shutdownBound, logger: logger),
@@ -92,6 +93,7 @@ package struct Daemon: Sendable {
             )
         )
         try await services.run()
+        await largeRequests.finish()
     }
 
     /// What the last run knew of large requests. They are watched, not kept: a file that cannot be read is no reason to

@@ -43,6 +43,33 @@ import Testing
         await world.daemon.shutDown()
     }
 
+    @Test("a stop writes down that all is counted, so that the next start reads nothing of the journal again")
+    func aStopCountsAll() async throws {
+        let daemon = try DaemonUnderTest {
+            "destinations:\n  a: {kind: directory, path: '\($0.path("archive"))'}\nroutes: [{to: a}]\n"
+        }
+        for expected in [4, 7] {
+            let process = try await daemon.start()
+            for number in 0..<3 {
+                let event = #"{"type":"body","user":{"user_id":"u"},"data":[{"n":\#(expected + number)}]}"#
+                let answer = try await daemon.post(
+                    Array(event.utf8),
+                    headers: [HTTPField("Content-Type", "application/json")]
+                )
+                #expect(answer.status == 202)
+            }
+            process.signal(SIGTERM)
+            #expect(await process.waitForEnd() == 0)
+            let file = try Data(contentsOf: URL(fileURLWithPath: daemon.directory.path("data/large-requests.json")))
+            #expect(try JSONDecoder().decode(Counted.self, from: file).position == expected)
+        }
+        await daemon.shutDown()
+    }
+
+    private struct Counted: Decodable {
+        let position: Int
+    }
+
     private struct Status: Decodable {
         struct Request: Decodable {
             let reference: String

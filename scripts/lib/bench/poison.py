@@ -1,65 +1,86 @@
-"""What events that a receiver refuses cost those in the same batches: a backlog drained with and without them."""
+"""What events that a receiver refuses cost those in the same batches: stretches of a backlog with and without them."""
 
 import shutil
 import statistics
+import time
 
-from support import BENCH, SMALL, Process, drain, free_port, get, report, wait_until
+from support import BENCH, SMALL, Daemon, Process, dead_webhook, free_port, get, load, report, wait_until
 
-EVENTS = 600_000
+STRETCH = 50_000
 EVERY = 10_000
-# A drain moves by a tenth from one to the next, which is more than what is looked for: ten times the poison shows it.
-OFTEN = 1_000
+# By the drain, after a stretch for it to get going; one without follows one with as often as the other way round.
+PATTERN = "-+--++--++-"
 ROUNDS = 9
 MARK = b"refuse-this-one"
 
 
-def bodies(every):
-    """Bodies of 1,000 lines; the 500th of each `every` events holds what is refused, of the same length as the others."""
+def bodies(pattern):
+    """Bodies of 1,000 lines for each stretch; in those with a "+" the 500th of each 10,000 holds what is refused, of the
+    same length as the others."""
     poison = SMALL.replace(b"Dexcom G7", MARK, 1)[: len(SMALL)]
-    for start in range(0, EVENTS, 1000):
-        lines = [SMALL] * 1000
-        if every and start % every == 0:
-            lines[499] = poison
-        yield b"\n".join(lines)
+    for kind in pattern:
+        for start in range(0, STRETCH, 1000):
+            lines = [SMALL] * 1000
+            if kind == "+" and start % EVERY == 0:
+                lines[499] = poison
+            yield b"\n".join(lines)
 
 
 def measure_poison(folder):
-    seconds = {0: [], EVERY: [], OFTEN: []}
-    # In turns, each first as often as the others, and medians: what else the machine does meets all of them.
+    rates = {"+": [], "-": []}
+    ratios = []
     for number in range(ROUNDS):
-        kinds = list(seconds)
-        for every in kinds[number % 3 :] + kinds[: number % 3]:
-            seconds[every].append(run(folder / f"{number}-{every}", every))
-    clean = statistics.median(seconds[0])
-    ratios = sorted(before / after for before, after in zip(seconds[0], seconds[EVERY]))
-    name = f"NDJSON webhook, {EVENTS:,} events drained, 1 in"
+        pattern = PATTERN if number % 2 else "-" + PATTERN[1:].translate(str.maketrans("+-", "-+"))
+        seconds = run(folder / str(number), pattern)
+        for kind, rate in rates.items():
+            rate.append(STRETCH / statistics.mean(taken for at, taken in zip(pattern[1:], seconds[1:]) if at == kind))
+        ratios.append(rates["+"][-1] / rates["-"][-1])
     report(
-        f"{name} {EVERY:,} refused with 400",
-        f"{EVENTS / statistics.median(seconds[EVERY]):,.0f} events/s",
-        f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in {ROUNDS} rounds) of "
-        f"{EVENTS / clean:,.0f} without",
-        "≥ 0.95",
-    )
-    extra = (statistics.median(seconds[OFTEN]) - clean) / (EVENTS // OFTEN)
-    report(
-        f"{name} {OFTEN:,} refused with 400",
-        f"{extra * 1000:.1f} ms for each",
-        f"so 1 in {EVERY:,}: {clean / (clean + extra * (EVENTS // EVERY)):.3f} of what is drained without",
+        f"NDJSON webhook, a backlog drained, 1 in {EVERY:,} refused with 400",
+        f"{statistics.median(rates['+']):,.0f} events/s",
+        f"{statistics.median(ratios):.3f} ({min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} drains) of "
+        f"{statistics.median(rates['-']):,.0f} in the stretches without",
         "≥ 0.95",
     )
 
 
-def run(folder, every):
+def run(folder, pattern):
+    """Seconds that each stretch of one drain took."""
     folder.mkdir()
     port = free_port()
     sink = Process([BENCH, "sink", "--port", str(port), "--refuse", MARK.decode()], folder / "sink.log")
     wait_until(lambda: get(port, "/")[0] == 200, 30, "the receiver is ready")
-    refused = EVENTS // every if every else 0
-    destination = f"{{kind: webhook, url: 'http://127.0.0.1:{port}/', batch_format: ndjson}}"
-    drained = drain(folder, bodies(every), destination, refused)
+    daemon = Daemon(folder, dead_webhook())
+    for body in bodies(pattern):
+        load(daemon.port, [body])
+    daemon.stop()
+    daemon = Daemon(folder, f"{{kind: webhook, url: 'http://127.0.0.1:{port}/', batch_format: ndjson}}")
+    poisons = [STRETCH // EVERY if kind == "+" else 0 for kind in pattern]
+    ends = [sum(STRETCH - poison for poison in poisons[: index + 1]) for index in range(len(pattern))]
+    times = crossings(port, ends)
+    wait_until(lambda: daemon.backlog() == 0, 60, "nothing is left to do")
+    dead = daemon.dead_letters()
+    daemon.stop()
     received = int(get(port, "/")[1])
     sink.stop()
-    if received != EVENTS - refused:
-        raise SystemExit(f"bench: {received} of {EVENTS - refused} events arrived")
+    if received != ends[-1] or dead != sum(poisons):
+        raise SystemExit(f"bench: {received} of {ends[-1]} events arrived, {dead} of {sum(poisons)} became dead letters")
     shutil.rmtree(folder)
-    return drained.seconds
+    return [end - start for start, end in zip(times, times[1:])]
+
+
+def crossings(port, counts):
+    """When the receiver began, and when it had each of these numbers of events, between two looks at it by the rule of
+    three."""
+    times = []
+    at, had = time.monotonic(), 0
+    for count in [1, *counts]:
+        while had < count:
+            before = (at, had)
+            time.sleep(0.01)
+            at, had = time.monotonic(), int(get(port, "/")[1])
+            if at > before[0] + 60:
+                raise SystemExit("bench: the receiver did not answer for a minute")
+        share = (count - before[1]) / (had - before[1]) if had > before[1] else 1
+        times.append(before[0] + share * (at - before[0]))
+    return times
