@@ -77,13 +77,13 @@ package struct Daemon: Sendable {
             update: { intake.handler.update($0) }
         )
         desk.open(reloader)
-        let largeRequests = LargeRequestService(tracker, file: requests, journal: journal, logger: logger)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
+                // Stopped in the other order.
                 services: [
+                    LargeRequestService(tracker, file: requests, journal: journal, logger: logger),
                     couriers,
                     BacklogService(couriers: couriers, guardian: guardian, logger: logger),
-                    largeRequests,
                     StatsService(state: state, every: configuration.log.statsEvery, logger: logger),
                     ReloadService(reloader: reloader, signals: hangups),
                     IntakeService(server: intake.server, bound: Self.shutdownBound, logger: logger),
@@ -93,7 +93,6 @@ package struct Daemon: Sendable {
             )
         )
         try await services.run()
-        await largeRequests.finish()
     }
 
     /// What the last run knew of large requests. They are watched, not kept: a file that cannot be read is no reason to

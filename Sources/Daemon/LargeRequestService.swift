@@ -13,6 +13,7 @@ actor LargeRequestService: Service {
     /// counted a moment after they are durable: what is older than this has been.
     private static let positionEvery = Duration.seconds(10)
 
+    /// How often the journal may fail to be read at a start. The reader tries a bad block a few times, then passes over it.
     private static let maxReadFailures = 10
 
     private let tracker: LargeRequestTracker
@@ -26,8 +27,6 @@ actor LargeRequestService: Service {
     private var endBefore: UInt64
     private var lookedAt: ContinuousClock.Instant?
     private var hasFailed = false
-    /// False while something that was accepted before this start may not have been counted.
-    private var hasRecovered = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -42,20 +41,17 @@ actor LargeRequestService: Service {
     }
 
     func run() async throws {
-        hasRecovered = recover()
-        guard hasRecovered else { return }
+        // What is not counted must not be passed over: the next start begins where this one did.
+        guard recover() else { return }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             look()
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
         }
-        look()
-    }
-
-    /// Writes down that all is counted, once nothing is appended any more: the next start has nothing to read again.
-    func finish() {
-        guard hasRecovered else { return }
-        endBefore = journal.end
-        lookedAt = nil
+        if Task.isShuttingDownGracefully {
+            // This service is stopped last: nothing is appended any more, so the next start has nothing to read again.
+            endBefore = journal.end
+            lookedAt = nil
+        }
         look()
     }
 
@@ -81,10 +77,9 @@ actor LargeRequestService: Service {
                 if events.isEmpty, reader.position == before { return true }
             } catch {
                 failures += 1
-                // The reader passes over what stays unreadable.
                 if failures < Self.maxReadFailures { continue }
                 logger.warning(
-                    "Chunks of large requests that came right before the last stop may be missing from the counts: \(error)",
+                    "Chunks of large requests that came right before the last stop may be missing from the counts, and a request then be called incomplete although its days are there. Look at the disk. \(error)",
                     metadata: ["event": "large_request.uncounted"]
                 )
                 return true

@@ -4,13 +4,15 @@ import shutil
 import statistics
 import time
 
-from support import BENCH, SMALL, Daemon, Process, dead_webhook, free_port, get, load, report, wait_until
+from support import BENCH, SMALL, Daemon, Process, fill, free_port, get, report, wait_until
 
 STRETCH = 50_000
 EVERY = 10_000
-# By the drain, after a stretch for it to get going; one without follows one with as often as the other way round.
-PATTERN = "-+--++--++-"
+# Stretches with (+) and without, behind one for the drain to get going: each kind comes first as often as the other.
+PATTERNS = ("-+--++--++-", "--++--++--+")
 ROUNDS = 9
+# For all stretches of a drain together.
+MAX_SECONDS = 300
 MARK = b"refuse-this-one"
 
 
@@ -30,7 +32,7 @@ def measure_poison(folder):
     rates = {"+": [], "-": []}
     ratios = []
     for number in range(ROUNDS):
-        pattern = PATTERN if number % 2 else "-" + PATTERN[1:].translate(str.maketrans("+-", "-+"))
+        pattern = PATTERNS[number % 2]
         seconds = run(folder / str(number), pattern)
         for kind, rate in rates.items():
             rate.append(STRETCH / statistics.mean(taken for at, taken in zip(pattern[1:], seconds[1:]) if at == kind))
@@ -50,10 +52,7 @@ def run(folder, pattern):
     port = free_port()
     sink = Process([BENCH, "sink", "--port", str(port), "--refuse", MARK.decode()], folder / "sink.log")
     wait_until(lambda: get(port, "/")[0] == 200, 30, "the receiver is ready")
-    daemon = Daemon(folder, dead_webhook())
-    for body in bodies(pattern):
-        load(daemon.port, [body])
-    daemon.stop()
+    fill(folder, bodies(pattern))
     daemon = Daemon(folder, f"{{kind: webhook, url: 'http://127.0.0.1:{port}/', batch_format: ndjson}}")
     poisons = [STRETCH // EVERY if kind == "+" else 0 for kind in pattern]
     ends = [sum(STRETCH - poison for poison in poisons[: index + 1]) for index in range(len(pattern))]
@@ -70,8 +69,8 @@ def run(folder, pattern):
 
 
 def crossings(port, counts):
-    """When the receiver began, and when it had each of these numbers of events, between two looks at it by the rule of
-    three."""
+    """When the receiver began, and when it had each of these numbers of events, reckoned from the looks before and after."""
+    end = time.monotonic() + MAX_SECONDS
     times = []
     at, had = time.monotonic(), 0
     for count in [1, *counts]:
@@ -79,8 +78,8 @@ def crossings(port, counts):
             before = (at, had)
             time.sleep(0.01)
             at, had = time.monotonic(), int(get(port, "/")[1])
-            if at > before[0] + 60:
-                raise SystemExit("bench: the receiver did not answer for a minute")
-        share = (count - before[1]) / (had - before[1]) if had > before[1] else 1
+            if at > end:
+                raise SystemExit(f"bench: after {MAX_SECONDS} s {had:,} of {counts[-1]:,} events had arrived")
+        share = (count - before[1]) / (had - before[1])
         times.append(before[0] + share * (at - before[0]))
     return times
