@@ -72,6 +72,7 @@ let package = Package(
         // C libraries: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
         .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
+        .systemLibrary(name: "CPolling", path: "Sources/C/CPolling"),
         .systemLibrary(name: "CChecksum", path: "Sources/C/CChecksum"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -85,7 +86,7 @@ let package = Package(
         module("Threading", nil, ["CThreadName"]),
         module("Signing", nil, [crypto, cryptoExtras]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),
-        module("HTTPTransport", nil, ["CCurl", "Threading", deque]),
+        module("HTTPTransport", nil, ["CCurl", "CPolling", "Threading", deque]),
         module("StructuredLogging", nil, [logging]),
         module("XMLText"),
         module("JSONWriter"),

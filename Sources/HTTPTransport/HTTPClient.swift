@@ -1,4 +1,3 @@
-import CCurl
 import Synchronization
 
 /// An HTTP client for one destination: HTTP/1.1 and, over TLS, HTTP/2, with connections kept and used again. All its
@@ -15,15 +14,12 @@ package final class HTTPClient: Sendable {
     private let lastID = Atomic<UInt64>(0)
 
     package init(_ configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {
-        let mailbox = Mailbox(
-            multi: CurlLibrary.isReady ? curl_multi_init() : nil,
-            capacity: configuration.maxInFlight + configuration.maxWaiting
-        )
+        let wakeUp = WakeUp()
+        let mailbox = Mailbox(wakeUp: wakeUp, capacity: configuration.maxInFlight + configuration.maxWaiting)
         self.mailbox = mailbox
         thread = Task.detached {
-            await TransferThread(name: configuration.threadName).run(mailbox, configuration)
+            await TransferThread(name: configuration.threadName).run(mailbox, wakeUp, configuration)
         }
-        if mailbox.multi == nil { mailbox.close() }
     }
 
     deinit {

@@ -19,15 +19,12 @@ package enum HTTPDate {
         let month = Int(shiftedMonth + 2) % 12
         let year = era * 400 + yearOfEra + (month < 2 ? 1 : 0)
         let dayOfMonth = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let clock = [time / 3600, time / 60 % 60, time % 60].map { padded($0, to: 2) }.joined(separator: ":")
-        return
-            "\(days[Int(day % 7)]), \(padded(dayOfMonth, to: 2)) \(months[month]) \(padded(year, to: 4)) \(clock) GMT"
+        let date = "\(twoDigits(dayOfMonth)) \(months[month]) \(year)"
+        let clock = "\(twoDigits(time / 3600)):\(twoDigits(time / 60 % 60)):\(twoDigits(time % 60))"
+        return "\(days[Int(day % 7)]), \(date) \(clock) GMT"
     }
 
-    private static func padded(_ number: Int64, to digits: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
-    }
+    private static func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
 
     /// Unix seconds; nil where the text is no such date.
     package static func parse(_ text: some StringProtocol) -> Int64? {

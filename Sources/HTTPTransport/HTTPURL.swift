@@ -32,7 +32,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
             throw Self.invalid("its scheme is '\(scheme)', and only https and http can be sent to")
         }
         // libcurl would take what comes after three slashes for the host.
-        if let separator = text.firstRange(of: "://"), text[separator.upperBound...].hasPrefix("/") {
+        if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), text.utf8[colon...].starts(with: ":///".utf8) {
             throw Self.invalid("it names no host")
         }
         guard let whole = Self.part(CURLUPART_URL, of: parser), let host = Self.part(CURLUPART_HOST, of: parser) else {

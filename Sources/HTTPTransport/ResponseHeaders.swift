@@ -9,16 +9,34 @@ package struct ResponseHeaders: Sendable {
 
     /// The value of the first header of that name, in any case, without the spaces around it.
     package subscript(name: String) -> String? {
-        let name = Array(name.utf8)
-        for line in lines.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon - line.startIndex == name.count,
-                zip(line, name).allSatisfy({ Self.lowercased($0) == Self.lowercased($1) })
-            else { continue }
-            var value = line[(colon + 1)...].drop(while: Self.isSpace)
-            while let last = value.last, Self.isSpace(last) { value.removeLast() }
-            return String(decoding: value, as: UTF8.self)
+        var name = name
+        return lines.withUnsafeBytes { lines in
+            name.withUTF8 { Self.value(of: UnsafeRawBufferPointer($0), in: lines) }
+        }
+    }
+
+    private static func value(of name: UnsafeRawBufferPointer, in lines: UnsafeRawBufferPointer) -> String? {
+        var start = 0
+        while start < lines.count {
+            var end = start
+            while end < lines.count, !isLineBreak(lines[end]) { end += 1 }
+            let colon = start + name.count
+            if colon < end, lines[colon] == UInt8(ascii: ":"), isSame(lines[start..<colon], name) {
+                return trimmed(lines[(colon + 1)..<end])
+            }
+            start = end + 1
         }
         return nil
+    }
+
+    private static func trimmed(_ value: Slice<UnsafeRawBufferPointer>) -> String {
+        var value = value.drop(while: isSpace)
+        while let last = value.last, isSpace(last) { value.removeLast() }
+        return String(decoding: value, as: UTF8.self)
+    }
+
+    private static func isSame(_ left: Slice<UnsafeRawBufferPointer>, _ right: UnsafeRawBufferPointer) -> Bool {
+        zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {
@@ -26,4 +44,6 @@ package struct ResponseHeaders: Sendable {
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    private static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 }

@@ -19,9 +19,11 @@ package func withTrustedJSON<R, E: Error>(
 ) throws(E) -> R {
     try bytes.withUnsafeBufferPointer { (buffer) throws(E) -> R in
         let text = UnsafeRawBufferPointer(buffer)
-        let skipper = Skipper(text: text, end: text.count)
-        let start = skipper.whiteSpaceEnd(0)
-        return try body(JSONValue(text: text, range: start..<skipper.valueEnd(start)))
+        let start = Skipper(text: text, end: text.count).whiteSpaceEnd(0)
+        // The text is its root and white space: where the root ends need not be searched for from its start.
+        var end = text.count
+        while end > start, text[end &- 1].isJSONWhiteSpace { end &-= 1 }
+        return try body(JSONValue(text: text, range: start..<end))
     }
 }
 

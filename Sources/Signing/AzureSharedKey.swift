@@ -45,25 +45,58 @@ package struct AzureSharedKey: Sendable {
         _ headers: [(name: String, value: String)],
         _ contentLength: Int
     ) -> String {
-        var values = Dictionary(headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { "\($0),\($1)" })
-        // An empty body is signed as no length at all.
-        values["content-length"] = contentLength == 0 ? nil : String(contentLength)
-        var lines = [method]
-        for name in Self.signedHeaders { lines.append(values[name] ?? "") }
-        for name in values.keys.filter({ $0.hasPrefix("x-ms-") }).sorted(by: Self.precedes) {
-            lines.append("\(name):\(values[name] ?? "")")
+        let fields = headers.map { (name: $0.name.lowercased(), value: $0.value) }
+        var text = method
+        text.reserveCapacity(512)
+        for name in Self.signedHeaders {
+            text += "\n"
+            if name == "content-length" {
+                // An empty body is signed as no length at all.
+                if contentLength > 0 { text += String(contentLength) }
+            } else {
+                Self.append(name, of: fields, to: &text)
+            }
         }
-        lines.append("/\(account)\(path)")
+        let own = Set(fields.lazy.map(\.name).filter { $0.utf8.starts(with: "x-ms-".utf8) })
+        for name in own.sorted(by: Self.precedes) {
+            text += "\n\(name):"
+            Self.append(name, of: fields, to: &text)
+        }
+        text += "\n/\(account)\(path)"
+        if query.isEmpty { return text }
         let parameters = Dictionary(grouping: query, by: { $0.name.lowercased() })
         for (name, pairs) in parameters.sorted(by: { $0.key < $1.key }) {
-            lines.append("\(name):\(pairs.map(\.value).sorted().joined(separator: ","))")
+            text += "\n\(name):\(pairs.map(\.value).sorted().joined(separator: ","))"
         }
-        return lines.joined(separator: "\n")
+        return text
+    }
+
+    /// Appends the values of all fields of that name, joined by commas.
+    private static func append(_ name: String, of fields: [(name: String, value: String)], to text: inout String) {
+        var isFirst = true
+        for field in fields where field.name == name {
+            if !isFirst { text += "," }
+            text += field.value
+            isFirst = false
+        }
     }
 
     /// The service orders headers as if they had no hyphens.
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lazy.filter { $0 != UInt8(ascii: "-") }
-            .lexicographicallyPrecedes(right.utf8.lazy.filter { $0 != UInt8(ascii: "-") })
+        var left = left.utf8.makeIterator()
+        var right = right.utf8.makeIterator()
+        while true {
+            let (theirs, ours) = (nextBesidesHyphens(&right), nextBesidesHyphens(&left))
+            guard let theirs else { return false }
+            guard let ours else { return true }
+            if ours != theirs { return ours < theirs }
+        }
+    }
+
+    private static func nextBesidesHyphens(_ bytes: inout String.UTF8View.Iterator) -> UInt8? {
+        while let byte = bytes.next() {
+            if byte != UInt8(ascii: "-") { return byte }
+        }
+        return nil
     }
 }

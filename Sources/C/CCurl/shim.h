@@ -36,6 +36,18 @@ static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, l
     return curl_multi_setopt(multi, option, value);
 }
 
+/// Called with every change of what libcurl wants to know of a socket.
+static inline CURLMcode ccurl_multi_set_socket_function(CURLM *multi, curl_socket_callback value, void *data) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, data);
+    return code == CURLM_OK ? curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, value) : code;
+}
+
+/// Called with every change of when libcurl wants to be called although no socket is ready.
+static inline CURLMcode ccurl_multi_set_timer_function(CURLM *multi, curl_multi_timer_callback value, void *data) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, data);
+    return code == CURLM_OK ? curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value) : code;
+}
+
 static inline long ccurl_get_long(CURL *easy, CURLINFO info) {
     long value = 0;
     curl_easy_getinfo(easy, info, &value);

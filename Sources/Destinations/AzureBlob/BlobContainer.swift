@@ -90,7 +90,9 @@ struct BlobContainer: ObjectStore {
         until deadline: ContinuousClock.Instant
     ) async throws(ObjectStoreFailure) -> HTTPResponse {
         let response = try await client.send(request, until: deadline)
-        guard creates, response.headers["x-ms-error-code"] == BlobVerdict.containerNotFound else { return response }
+        guard response.status == 404, creates,
+            response.headers["x-ms-error-code"] == BlobVerdict.containerNotFound
+        else { return response }
         try await create(until: deadline)
         return try await client.send(request, until: deadline)
     }

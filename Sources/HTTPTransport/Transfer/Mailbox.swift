@@ -1,4 +1,3 @@
-import CCurl
 import Synchronization
 
 /// What senders hand to the transfer thread, and how they wake it.
@@ -14,21 +13,17 @@ final class Mailbox: Sendable {
         var outstanding = 0
         /// Nothing more is taken.
         var isClosing = false
-        /// The thread has ended, or is about to and looks at nothing more; libcurl may not be called.
-        var isSealed = false
         /// The thread waits for the network, and has to be woken to see a command.
         var isAsleep = false
     }
 
-    /// Safe to share: off the transfer thread only `curl_multi_wakeup` is called, which libcurl allows from any thread,
-    /// and only before the state is sealed. Nil when libcurl could not start.
-    nonisolated(unsafe) let multi: UnsafeMutableRawPointer?
+    private let wakeUp: WakeUp
     private let capacity: Int
     private let state = Mutex(State())
 
     /// At most `capacity` requests are outstanding at once.
-    init(multi: UnsafeMutableRawPointer?, capacity: Int) {
-        self.multi = multi
+    init(wakeUp: WakeUp, capacity: Int) {
+        self.wakeUp = wakeUp
         self.capacity = capacity
     }
 
@@ -51,7 +46,6 @@ final class Mailbox: Sendable {
     /// Asks for the end of a request, which may be over already.
     func cancel(id: UInt64) {
         state.withLock { state in
-            guard !state.isSealed else { return }
             state.commands.append(.cancel(id: id))
             wake(&state)
         }
@@ -61,14 +55,14 @@ final class Mailbox: Sendable {
     func close() {
         state.withLock { state in
             state.isClosing = true
-            if !state.isSealed { wake(&state) }
+            wake(&state)
         }
     }
 
     private func wake(_ state: inout State) {
         guard state.isAsleep else { return }
         state.isAsleep = false
-        curl_multi_wakeup(multi)
+        wakeUp.signal()
     }
 
     // MARK: - For the transfer thread
@@ -93,15 +87,6 @@ final class Mailbox: Sendable {
         state.withLock { state in
             guard state.commands.isEmpty, state.isClosing == knowsOfClosing else { return false }
             state.isAsleep = true
-            return true
-        }
-    }
-
-    /// Ends all calls into libcurl from other threads, unless requests are still outstanding.
-    func seal() -> Bool {
-        state.withLock { state in
-            guard state.outstanding == 0 else { return false }
-            state.isSealed = true
             return true
         }
     }

@@ -2,9 +2,13 @@ import CCurl
 import DequeModule
 
 /// The work of the transfer thread: takes requests from the mailbox, lets libcurl perform them, and hands out what became
-/// of them. Everything of libcurl but the wake-up is called from here.
+/// of them. libcurl is called from here only, and only for the sockets that are ready and the timers that are due.
 final class TransferLoop {
+    /// The longest wait in milliseconds while something is under way.
+    private static let maxWait = 1000
+
     private let multi: UnsafeMutableRawPointer
+    private let poller: SocketPoller
     private let mailbox: Mailbox
     private let configuration: HTTPClientConfiguration
     private var waiting: Deque<Submission> = []
@@ -13,14 +17,22 @@ final class TransferLoop {
     private var active: [UInt64: Transfer] = [:]
     private var idle: [EasyHandle] = []
     private var settled: [(Submission, Submission.Outcome)] = []
+    /// When libcurl is to be called although no socket is ready.
+    private var timer: ContinuousClock.Instant?
 
-    init(multi: UnsafeMutableRawPointer, mailbox: Mailbox, configuration: HTTPClientConfiguration) {
+    /// Nil when the process has no memory or may open no more files.
+    init?(mailbox: Mailbox, wakeUp: WakeUp, configuration: HTTPClientConfiguration) {
+        guard CurlLibrary.isReady, let poller = SocketPoller(wakeUp), let multi = curl_multi_init() else { return nil }
         self.multi = multi
+        self.poller = poller
         self.mailbox = mailbox
         self.configuration = configuration
         ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maxConnectionsPerHost)
         // Its own default goes by the handles of the moment, and closes every connection when there are none.
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maxInFlight)
+        let this = Unmanaged.passUnretained(self).toOpaque()
+        ccurl_multi_set_socket_function(multi, loopWatchesSocket, this)
+        ccurl_multi_set_timer_function(multi, loopSetsTimer, this)
     }
 
     /// Returns when the mailbox is closed and every request has its outcome.
@@ -31,12 +43,24 @@ final class TransferLoop {
             admit()
             perform()
             settle()
-            if isClosing, active.isEmpty, waiting.isEmpty, mailbox.seal() { break }
+            if isClosing, active.isEmpty, waiting.isEmpty { break }
             let hasRoom = active.count < configuration.maxInFlight && !waiting.isEmpty
-            if !hasRoom, mailbox.prepareToSleep(knowsOfClosing: isClosing) { sleep() }
+            let maySleep = !hasRoom && mailbox.prepareToSleep(knowsOfClosing: isClosing)
+            poller.wait(milliseconds: maySleep ? timeToSleep() : 0)
         }
         idle = []
         curl_multi_cleanup(multi)
+    }
+
+    /// libcurl's wish to be told when a socket is ready (`CURLMOPT_SOCKETFUNCTION`).
+    func watch(_ socket: curl_socket_t, for interest: Int32) {
+        poller.watch(socket, for: interest)
+    }
+
+    /// libcurl's wish to be called after so many milliseconds (`CURLMOPT_TIMERFUNCTION`), of which the last counts; -1:
+    /// no more.
+    func setTimer(_ milliseconds: Int) {
+        timer = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
     }
 
     private func apply(_ command: Mailbox.Command) {
@@ -96,7 +120,14 @@ final class TransferLoop {
 
     private func perform() {
         var running: Int32 = 0
-        let code = curl_multi_perform(multi, &running)
+        var code = CURLM_OK
+        for ready in poller.ready where code == CURLM_OK {
+            code = curl_multi_socket_action(multi, ready.socket, ready.actions, &running)
+        }
+        // Where no socket had anything, libcurl is asked in any case: a timer that was missed would be waited for in vain.
+        if code == CURLM_OK, isTimerDue() || poller.ready.isEmpty {
+            code = curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
+        }
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
@@ -106,6 +137,13 @@ final class TransferLoop {
             finish(transfer, transfer.outcome(message.pointee.data.result))
         }
         if code != CURLM_OK { failAll(code) }
+    }
+
+    private func isTimerDue() -> Bool {
+        guard let timer, timer <= .now else { return false }
+        // It may be set again by what is done now.
+        self.timer = nil
+        return true
     }
 
     /// Takes the transfer back from libcurl, which closes its connection if it was not over.
@@ -139,13 +177,14 @@ final class TransferLoop {
         settled.removeAll(keepingCapacity: true)
     }
 
-    /// Until something happens on the network, a timer is due or a sender wakes the thread; a second at most.
-    private func sleep() {
-        var milliseconds = 1000
-        if let earliestDeadline {
-            milliseconds = min(milliseconds, max(1, ContinuousClock.now.duration(to: earliestDeadline).milliseconds))
+    /// In milliseconds, until libcurl is to be called or a request has waited too long; -1: until somebody sends.
+    private func timeToSleep() -> Int {
+        var milliseconds = active.isEmpty ? nil : Self.maxWait
+        for case let instant? in [timer, earliestDeadline] {
+            let left = ContinuousClock.now.duration(to: instant)
+            let rounded = left <= .zero ? 0 : left.milliseconds + 1
+            milliseconds = min(milliseconds ?? rounded, rounded)
         }
-        let code = curl_multi_poll(multi, nil, 0, Int32(milliseconds), nil)
-        if code != CURLM_OK { failAll(code) }
+        return milliseconds ?? -1
     }
 }

@@ -12,10 +12,25 @@ actor TransferThread {
     }
 
     /// Occupies the thread until the mailbox is closed and every request has its outcome.
-    func run(_ mailbox: Mailbox, _ configuration: HTTPClientConfiguration) {
-        guard let multi = mailbox.multi else { return }
+    func run(_ mailbox: Mailbox, _ wakeUp: WakeUp, _ configuration: HTTPClientConfiguration) {
         ignoreBrokenPipes()
-        TransferLoop(multi: multi, mailbox: mailbox, configuration: configuration).run()
+        if let loop = TransferLoop(mailbox: mailbox, wakeUp: wakeUp, configuration: configuration) {
+            loop.run()
+        } else {
+            refuseAll(mailbox)
+        }
+    }
+
+    private func refuseAll(_ mailbox: Mailbox) {
+        mailbox.close()
+        let failure = HTTPFailure(
+            .internalError,
+            "there is no memory for an HTTP client, or the process may open no more files"
+        )
+        for case .start(let submission) in mailbox.take().commands {
+            mailbox.release(1)
+            submission.continuation.resume(returning: .failure(failure))
+        }
     }
 
     /// A write to a connection that the other side closed raises SIGPIPE in the thread that writes, and would end the

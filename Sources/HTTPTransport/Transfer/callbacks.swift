@@ -1,7 +1,7 @@
 import CCurl
 
-// What libcurl calls while it performs a transfer, always on the transfer thread. The last argument is the `Transfer`,
-// which the loop keeps until the handle was taken back.
+// What libcurl calls, always on the transfer thread. The data of a transfer's functions is the `Transfer`, which the loop
+// keeps until the handle was taken back.
 
 private func transfer(_ pointer: UnsafeMutableRawPointer?) -> Transfer? {
     pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
@@ -45,4 +45,24 @@ func transferRewindsBody(_ pointer: UnsafeMutableRawPointer?, _ offset: curl_off
     guard let transfer = transfer(pointer), offset == 0, origin == SEEK_SET else { return CURL_SEEKFUNC_FAIL }
     transfer.body.rewind()
     return CURL_SEEKFUNC_OK
+}
+
+/// `CURLMOPT_SOCKETFUNCTION`; the data is the `TransferLoop`.
+func loopWatchesSocket(
+    _ easy: UnsafeMutableRawPointer?,
+    _ socket: curl_socket_t,
+    _ interest: Int32,
+    _ loop: UnsafeMutableRawPointer?,
+    _ assigned: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let loop else { return -1 }
+    Unmanaged<TransferLoop>.fromOpaque(loop).takeUnretainedValue().watch(socket, for: interest)
+    return 0
+}
+
+/// `CURLMOPT_TIMERFUNCTION`; the data is the `TransferLoop`.
+func loopSetsTimer(_ multi: UnsafeMutableRawPointer?, _ milliseconds: Int, _ loop: UnsafeMutableRawPointer?) -> Int32 {
+    guard let loop else { return -1 }
+    Unmanaged<TransferLoop>.fromOpaque(loop).takeUnretainedValue().setTimer(milliseconds)
+    return 0
 }

@@ -1,0 +1,4 @@
+#pragma once
+/// Swift's own module of the C library leaves these headers out.
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
