@@ -73,6 +73,7 @@ let package = Package(
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
         .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
         .systemLibrary(name: "CPolling", path: "Sources/C/CPolling"),
+        .systemLibrary(name: "CByteMasks", path: "Sources/C/CByteMasks"),
         .systemLibrary(name: "CChecksum", path: "Sources/C/CChecksum"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -82,7 +83,7 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         // Ground floor: no knowledge of events.
-        module("JSONScanner"),
+        module("JSONScanner", nil, ["CByteMasks"]),
         module("Threading", nil, ["CThreadName"]),
         module("Signing", nil, [crypto, cryptoExtras]),
         module("ConfigurationReader", nil, [.product(name: "Yams", package: "Yams")]),

@@ -35,18 +35,19 @@ struct RecordReader {
         case .daily, .summary, .plan, .measurement: break
         }
         guard let data, data.kind == .array else { return [eventWithoutData()] }
-        var count = 0
-        for _ in data.elements { count += 1 }
-        guard count > 0 else { return [wholeEvent()] }
-        let isSplit =
-            count == 1 || Self.fits(count, dataSize: data.range.count, payloadSize: event.payload.count)
-        var records: [Record] = isSplit ? [] : [wholeEvent()]
-        var index = 0
-        for value in data.elements {
+        let values = Array(data.elements.prefix(Self.maxRecords + 1))
+        guard !values.isEmpty else { return [wholeEvent()] }
+        guard values.count == 1 || Self.fits(values.count, dataSize: data.range.count, payloadSize: event.payload.count)
+        else {
+            for value in data.elements { try visit(0, DataElement(value)) }
+            return [wholeEvent()]
+        }
+        var records: [Record] = []
+        records.reserveCapacity(values.count)
+        for (index, value) in values.enumerated() {
             let element = DataElement(value)
-            if isSplit { records.append(record(element, index: index, of: count, in: data)) }
-            try visit(isSplit ? index : 0, element)
-            index += 1
+            records.append(record(element, index: index, of: values.count, in: data))
+            try visit(index, element)
         }
         return records
     }
