@@ -79,7 +79,11 @@ final class TransferLoop {
 
     /// Starts requests as far as there is room, and ends those whose time went by in waiting.
     private func admit() {
-        guard !waiting.isEmpty else { return }
+        guard !waiting.isEmpty else {
+            // The last one that waited may have been cancelled: nobody is to be woken for it.
+            earliestDeadline = nil
+            return
+        }
         let now = ContinuousClock.now
         while active.count < configuration.maxInFlight, let submission = waiting.popFirst() {
             if submission.deadline > now {
