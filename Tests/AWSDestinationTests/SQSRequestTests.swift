@@ -51,7 +51,8 @@ struct SQSRequestTests {
         try await TestDestination.sqs { receiver, destination in
             receiver.answer(SentMessages.taken)
             #expect(await destination.deliver(Batch([event])) == .all(.delivered))
-            let entry = try #require(try SentMessages.read(receiver.requests[0]).entries.first)
+            let request = try #require(receiver.requests.first)
+            let entry = try #require(try SentMessages.read(request).entries.first)
             #expect(entry.body == "{\"type\":\"body\",\"note\":\"a\\ufffeb\\uffff\u{FFFD}c\"}")
         }
     }
