@@ -69,7 +69,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
-        // C libraries: module maps and shims, nothing else.
+        // C libraries, system calls and instructions: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
         .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
         .systemLibrary(name: "CPolling", path: "Sources/C/CPolling"),

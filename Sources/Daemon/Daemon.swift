@@ -79,7 +79,7 @@ package struct Daemon: Sendable {
         desk.open(reloader)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                // Stopped in the other order.
+                // Stopped from the last to the first: what may still append ends before what counts it.
                 services: [
                     LargeRequestService(tracker, file: requests, journal: journal, logger: logger),
                     couriers,

@@ -3,6 +3,9 @@ import CByteMasks
 /// Finds where values end by looking at nothing but strings and brackets. On text that is not JSON its answers mean
 /// nothing, but they lie within the text and behind where it was asked to start.
 struct Skipper {
+    /// Bytes that `skipBlocks` looks at at once.
+    private static let blockSize = 64
+
     let text: UnsafeRawBufferPointer
     /// Nothing at or behind this is looked at.
     let end: Int
@@ -77,8 +80,6 @@ struct Skipper {
         return end
     }
 
-    private static let blockSize = 64
-
     /// Goes on from outside of strings, block by block, as far as there is no escape, to a place outside of strings;
     /// returns where the container ends if it does.
     @inline(__always)
@@ -93,7 +94,7 @@ struct Skipper {
             let strings = Self.parity(marks.quotes) ^ carry
             let opens = marks.opens & ~strings
             let closes = marks.closes & ~strings
-            if closes.nonzeroBitCount >= depth, let bit = Self.lastClose(opens, closes, depth) {
+            if closes.nonzeroBitCount >= depth, let bit = Self.closingBit(opens, closes, depth) {
                 return index &+ bit &+ 1
             }
             depth &+= opens.nonzeroBitCount &- closes.nonzeroBitCount
@@ -118,7 +119,7 @@ struct Skipper {
     }
 
     /// The bit of `closes` that closes as many levels as were open before the block; nil if none does.
-    private static func lastClose(_ opens: UInt64, _ closes: UInt64, _ depth: Int) -> Int? {
+    private static func closingBit(_ opens: UInt64, _ closes: UInt64, _ depth: Int) -> Int? {
         var rest = closes
         var closed = 0
         while rest != 0 {

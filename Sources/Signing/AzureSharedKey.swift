@@ -83,20 +83,7 @@ package struct AzureSharedKey: Sendable {
 
     /// The service orders headers as if they had no hyphens.
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        var left = left.utf8.makeIterator()
-        var right = right.utf8.makeIterator()
-        while true {
-            let (theirs, ours) = (nextBesidesHyphens(&right), nextBesidesHyphens(&left))
-            guard let theirs else { return false }
-            guard let ours else { return true }
-            if ours != theirs { return ours < theirs }
-        }
-    }
-
-    private static func nextBesidesHyphens(_ bytes: inout String.UTF8View.Iterator) -> UInt8? {
-        while let byte = bytes.next() {
-            if byte != UInt8(ascii: "-") { return byte }
-        }
-        return nil
+        left.utf8.lazy.filter { $0 != UInt8(ascii: "-") }
+            .lexicographicallyPrecedes(right.utf8.lazy.filter { $0 != UInt8(ascii: "-") })
     }
 }

@@ -11,8 +11,8 @@ final class Mailbox: Sendable {
         var commands: [Command] = []
         /// Requests that were taken and have no outcome yet.
         var outstanding = 0
-        /// Nothing more is taken.
-        var isClosing = false
+        /// Set once nothing more is taken: what senders are told.
+        var refusal: HTTPFailure?
         /// The thread waits for the network, and has to be woken to see a command.
         var isAsleep = false
     }
@@ -32,7 +32,7 @@ final class Mailbox: Sendable {
     /// Takes a request, or says why not.
     func submit(_ submission: Submission) -> HTTPFailure? {
         state.withLock { state in
-            guard !state.isClosing else { return .closed }
+            if let refusal = state.refusal { return refusal }
             guard state.outstanding < capacity else {
                 return HTTPFailure(.overloaded, "\(capacity) requests are under way or waiting, which is the limit")
             }
@@ -51,10 +51,10 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Takes nothing more; what was taken goes on to its end, and then the thread ends.
-    func close() {
+    /// Takes nothing more, for the first reason that is given; what was taken goes on to its end, and then the thread ends.
+    func close(_ reason: HTTPFailure = .closed) {
         state.withLock { state in
-            state.isClosing = true
+            state.refusal = state.refusal ?? reason
             wake(&state)
         }
     }
@@ -73,7 +73,7 @@ final class Mailbox: Sendable {
             state.isAsleep = false
             let commands = state.commands
             state.commands = []
-            return (commands, state.isClosing)
+            return (commands, state.refusal != nil)
         }
     }
 
@@ -85,7 +85,7 @@ final class Mailbox: Sendable {
     /// False where there is something to do first; else whoever comes next wakes the thread.
     func prepareToSleep(knowsOfClosing: Bool) -> Bool {
         state.withLock { state in
-            guard state.commands.isEmpty, state.isClosing == knowsOfClosing else { return false }
+            guard state.commands.isEmpty, (state.refusal != nil) == knowsOfClosing else { return false }
             state.isAsleep = true
             return true
         }

@@ -16,7 +16,6 @@ final class SocketPoller {
 
     private let descriptor: Int32
     private let wakeUp: WakeUp
-    private var watched: Set<curl_socket_t> = []
     private var events = Array(repeating: epoll_event(), count: maxEvents)
     /// Found by the last wait.
     private(set) var ready: [Ready] = []
@@ -32,10 +31,10 @@ final class SocketPoller {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Looks for what libcurl wants to know of a socket from now on: `CURL_POLL_IN`, `_OUT`, `_INOUT` or `_REMOVE`.
+    /// Looks for what libcurl wants to know of a socket from now on: `CURL_POLL_IN`, `_OUT`, `_INOUT` or `_REMOVE`. One
+    /// that the kernel has no memory to watch is left to the time that its request may take.
     func watch(_ socket: curl_socket_t, for interest: Int32) {
         if interest == CURL_POLL_REMOVE {
-            watched.remove(socket)
             // Fails where it has been closed before, and then is done.
             _ = control(EPOLL_CTL_DEL, socket, 0)
             return
@@ -43,9 +42,7 @@ final class SocketPoller {
         var wanted: UInt32 = 0
         if interest & CURL_POLL_IN != 0 { wanted |= EPOLLIN.rawValue }
         if interest & CURL_POLL_OUT != 0 { wanted |= EPOLLOUT.rawValue }
-        let isKnown = !watched.insert(socket).inserted
-        // The number of a socket that was closed without a word may have come again.
-        if isKnown, control(EPOLL_CTL_MOD, socket, wanted) { return }
+        // Mostly a request begins. What is watched already is the kernel's to know: it forgets a socket that is closed.
         if !control(EPOLL_CTL_ADD, socket, wanted) { _ = control(EPOLL_CTL_MOD, socket, wanted) }
     }
 

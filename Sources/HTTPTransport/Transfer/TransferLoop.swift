@@ -1,5 +1,4 @@
 import CCurl
-import DequeModule
 
 /// The work of the transfer thread: takes requests from the mailbox, lets libcurl perform them, and hands out what became
 /// of them. libcurl is called from here only, and only for the sockets that are ready and the timers that are due.
@@ -11,9 +10,7 @@ final class TransferLoop {
     private let poller: SocketPoller
     private let mailbox: Mailbox
     private let configuration: HTTPClientConfiguration
-    private var waiting: Deque<Submission> = []
-    /// No waiting request's deadline is earlier.
-    private var earliestDeadline: ContinuousClock.Instant?
+    private var waiting = WaitingRequests<Submission>()
     private var active: [UInt64: Transfer] = [:]
     private var idle: [EasyHandle] = []
     private var settled: [(Submission, Submission.Outcome)] = []
@@ -66,41 +63,27 @@ final class TransferLoop {
     private func apply(_ command: Mailbox.Command) {
         switch command {
         case .start(let submission):
-            waiting.append(submission)
-            earliestDeadline = min(earliestDeadline ?? submission.deadline, submission.deadline)
+            waiting.append(submission, id: submission.id, deadline: submission.deadline)
         case .cancel(let id):
             if let transfer = active[id] {
                 finish(transfer, .failure(.cancelled))
-            } else if let index = waiting.firstIndex(where: { $0.id == id }) {
-                settled.append((waiting.remove(at: index), .failure(.cancelled)))
+            } else if let submission = waiting.remove(id: id) {
+                settled.append((submission, .failure(.cancelled)))
             }
         }
     }
 
-    /// Starts requests as far as there is room, and ends those whose time went by in waiting.
+    /// Ends requests whose time went by in waiting, and starts others as far as there is room.
     private func admit() {
-        guard !waiting.isEmpty else {
-            // The last one that waited may have been cancelled: nobody is to be woken for it.
-            earliestDeadline = nil
-            return
-        }
+        guard !waiting.isEmpty else { return }
         let now = ContinuousClock.now
-        while active.count < configuration.maxInFlight, let submission = waiting.popFirst() {
-            if submission.deadline > now {
-                start(submission, remaining: now.duration(to: submission.deadline))
-            } else {
-                expire(submission)
-            }
+        for submission in waiting.removeExpired(at: now) {
+            let reason = "the request to \(submission.request.url) waited for others until its time was over"
+            settled.append((submission, .failure(HTTPFailure(.timedOut, reason))))
         }
-        guard let earliest = earliestDeadline, earliest <= now || waiting.isEmpty else { return }
-        for submission in waiting where submission.deadline <= now { expire(submission) }
-        waiting.removeAll { $0.deadline <= now }
-        earliestDeadline = waiting.lazy.map(\.deadline).min()
-    }
-
-    private func expire(_ submission: Submission) {
-        let reason = "the request to \(submission.request.url) waited for others until its time was over"
-        settled.append((submission, .failure(HTTPFailure(.timedOut, reason))))
+        while active.count < configuration.maxInFlight, let submission = waiting.popFirst() {
+            start(submission, remaining: now.duration(to: submission.deadline))
+        }
     }
 
     private func start(_ submission: Submission, remaining: Duration) {
@@ -184,7 +167,7 @@ final class TransferLoop {
     /// In milliseconds, until libcurl is to be called or a request has waited too long; -1: until somebody sends.
     private func timeToSleep() -> Int {
         var milliseconds = active.isEmpty ? nil : Self.maxWait
-        for case let instant? in [timer, earliestDeadline] {
+        for case let instant? in [timer, waiting.earliestDeadline] {
             let left = ContinuousClock.now.duration(to: instant)
             let rounded = left <= .zero ? 0 : left.milliseconds + 1
             milliseconds = min(milliseconds ?? rounded, rounded)

@@ -22,11 +22,14 @@ actor TransferThread {
     }
 
     private func refuseAll(_ mailbox: Mailbox) {
-        mailbox.close()
         let failure = HTTPFailure(
             .internalError,
-            "there is no memory for an HTTP client, or the process may open no more files"
+            """
+            no request can be sent because there was no memory for an HTTP client, or the process may open no more \
+            files: raise that limit (ulimit -n, LimitNOFILE) and restart
+            """
         )
+        mailbox.close(failure)
         for case .start(let submission) in mailbox.take().commands {
             mailbox.release(1)
             submission.continuation.resume(returning: .failure(failure))
