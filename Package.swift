@@ -260,8 +260,8 @@ let package = Package(
             name: "distributary",
             dependencies: [
                 "Daemon", "Backfill", "CGMReadings", "ConfigurationReader", "ConfigurationSchema", "Delivery",
-                "HTTPTransport", "Intake", "Journal", "JSONScanner", "RouterCore", "Signing", "StructuredLogging",
-                logging,
+                "HTTPTransport", "Intake", "Journal", "JSONScanner", "MongoDBDestination", "RouterCore", "Signing",
+                "StructuredLogging", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/distributary",

@@ -24,4 +24,11 @@ enum Console {
         guard isTerminal else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
+
+    /// Ends the process without what C libraries do at an exit: OpenSSL frees there what threads of ours, which may be at
+    /// work, still use.
+    static func end(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
+    }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import MongoDBDestination
 
 @main
 struct Distributary: AsyncParsableCommand {
@@ -13,8 +15,13 @@ struct Distributary: AsyncParsableCommand {
         ]
     )
 
-    /// Exit codes: 0 well, 1 the work failed, 2 the command or the configuration is wrong.
     static func main() async {
+        MongoCounters.unlink()
+        Console.end(await runCommand())
+    }
+
+    /// Returns the exit code: 0 well, 1 the work failed, 2 the command or the configuration is wrong.
+    private static func runCommand() async -> Int32 {
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -22,14 +29,20 @@ struct Distributary: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            return EXIT_SUCCESS
         } catch let failure as CommandFailure {
             Console.error(failure.description)
-            Self.exit(withError: ExitCode(failure.code))
+            return failure.code
         } catch {
-            let code = exitCode(for: error)
-            guard code.rawValue == ExitCode.validationFailure.rawValue else { Self.exit(withError: error) }
-            Console.error(fullMessage(for: error))
-            Self.exit(withError: ExitCode(CommandFailure.wrongInput))
+            return say(error)
         }
+    }
+
+    /// Help that was asked for goes to standard output, a mistake to standard error; returns the exit code.
+    private static func say(_ error: any Error) -> Int32 {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if !message.isEmpty { code.isSuccess ? Console.line(message) : Console.error(message) }
+        return code == .validationFailure ? CommandFailure.wrongInput : code.rawValue
     }
 }

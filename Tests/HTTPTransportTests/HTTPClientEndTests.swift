@@ -94,7 +94,7 @@ import Testing
             _ = try await client.send(HTTPRequest(.get, try HTTPURL(server.url()), timeout: .seconds(20)))
         }
         // A thread closes its connections as the last thing it does.
-        await server.waitForClosedConnections()
+        await server.waitForClosedConnections(20)
         await server.shutdown()
     }
 
@@ -103,7 +103,7 @@ import Testing
             let url = try HTTPURL(server.url())
             try await client.connect(to: url, timeout: .seconds(20))
             try await client.connect(to: url, timeout: .seconds(20))
-            await server.waitForClosedConnections()
+            await server.waitForClosedConnections(2)
             #expect(server.connectionCount == 2)
             #expect(server.requests.isEmpty)
             #expect(try await client.send(HTTPRequest(.get, url, timeout: .seconds(20))).status == 202)

@@ -7,9 +7,11 @@ final class RequestLog: Sendable {
         var rule: @Sendable (ScriptedServer.Request) -> ScriptedServer.Answer = { _ in .accepted }
         var connections = 0
         var channels: [ObjectIdentifier: any Channel] = [:]
-        var closeWaiters: [CheckedContinuation<Void, Never>] = []
+        var closeWaiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var requests: [ScriptedServer.Request] = []
         var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+        func hasClosed(_ count: Int) -> Bool { connections >= count && channels.isEmpty }
     }
 
     private let records: Bool
@@ -38,18 +40,18 @@ final class RequestLog: Sendable {
     private func closed(_ key: ObjectIdentifier) {
         let due = state.withLock { state in
             state.channels[key] = nil
-            guard state.channels.isEmpty else { return [CheckedContinuation<Void, Never>]() }
-            defer { state.closeWaiters = [] }
-            return state.closeWaiters
+            let waiters = state.closeWaiters
+            state.closeWaiters = waiters.filter { !state.hasClosed($0.count) }
+            return waiters.filter { state.hasClosed($0.count) }
         }
-        for waiter in due { waiter.resume() }
+        for waiter in due { waiter.continuation.resume() }
     }
 
-    func waitForClosedConnections() async {
+    func waitForClosedConnections(_ count: Int) async {
         await withCheckedContinuation { continuation in
             let isDone = state.withLock { state in
-                guard !state.channels.isEmpty else { return true }
-                state.closeWaiters.append(continuation)
+                if state.hasClosed(count) { return true }
+                state.closeWaiters.append((count, continuation))
                 return false
             }
             if isDone { continuation.resume() }

@@ -87,8 +87,8 @@ final class ScriptedServer: Sendable {
     /// Returns when at least `count` requests have been received.
     func waitForRequests(_ count: Int) async { await log.wait(for: count) }
 
-    /// Returns when no connection is open.
-    func waitForClosedConnections() async { await log.waitForClosedConnections() }
+    /// Returns when at least `count` connections have been accepted and none is open.
+    func waitForClosedConnections(_ count: Int) async { await log.waitForClosedConnections(count) }
 
     /// Closes every connection that is open, and returns when that is done.
     func closeConnections() async {
