@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Foundation
 import Synchronization
 
@@ -21,10 +20,14 @@ package final class Vault: Sendable {
     private static let textMark = "\u{1}"
 
     package let keys: KeyRing
-    private let derived = Mutex(VaultKeys())
+    private let derived: Mutex<VaultKeys>
+    private let random: @Sendable () -> UInt64
 
-    package init(_ keys: KeyRing) {
+    /// `random` gives what salts and nonces begin with: from a generator that nobody can foretell, but in a test.
+    package init(_ keys: KeyRing, random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }) {
         self.keys = keys
+        self.random = random
+        derived = Mutex(VaultKeys(random: random))
     }
 
     /// The record, sealed where something is to be encrypted.
@@ -32,7 +35,8 @@ package final class Vault: Sendable {
         guard let master = keys.writing else { return plain }
         let (reference, key) = derived.withLock { $0.keyForNext(master) }
         var bytes = Self.header(reference)
-        let sealed = try key.seal(plain[...], nonce: AES.GCM.Nonce(), authenticating: bytes[...])
+        var nonces = NonceSequence(high: random(), low: random())
+        let sealed = try key.seal(plain[...], nonce: nonces.next(), authenticating: bytes[...])
         bytes.append(contentsOf: sealed)
         return bytes
     }

@@ -9,6 +9,11 @@ struct VaultKeys {
     /// Sealed under the current key.
     private var records = 0
     private var known: [DataKeyReference: DataKey] = [:]
+    private let random: @Sendable () -> UInt64
+
+    init(random: @escaping @Sendable () -> UInt64) {
+        self.random = random
+    }
 
     /// The key to seal one more record with.
     mutating func keyForNext(_ master: MasterKey) -> (DataKeyReference, DataKey) {
@@ -16,7 +21,7 @@ struct VaultKeys {
             records += 1
             return current
         }
-        let salt = (0..<DataKeyReference.saltSize).map { _ in UInt8.random(in: .min ... .max) }
+        let salt = (0..<DataKeyReference.saltSize).map { _ in UInt8(truncatingIfNeeded: random()) }
         let next = (DataKeyReference(keyID: master.id, salt: salt), master.dataKey(salt: salt, info: Self.info))
         current = next
         records = 1

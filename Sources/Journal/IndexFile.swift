@@ -32,8 +32,9 @@ enum IndexFile {
         _ journal: SegmentedJournal
     ) throws(FileSystemError) -> [UInt8] {
         let key = try journal.keys(of: segment.header)?.index
+        var nonces = NonceSequence(high: journal.random(), low: journal.random())
         do throws(SealFailure) {
-            return try SegmentIndex.encoded(segment, entries, key)
+            return try SegmentIndex.encoded(segment, entries, key, &nonces)
         } catch {
             throw FileSystemError("encrypt", journal.files.index(segment.firstSequence), code: FileSystemError.io)
         }

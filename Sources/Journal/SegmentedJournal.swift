@@ -17,6 +17,7 @@ package final class SegmentedJournal: Sendable {
     let damage: DamageLog
     let logger: Logger
     /// How long released segments are kept, in milliseconds.
+    let random: @Sendable () -> UInt64
     let keepMilliseconds: Atomic<Int64>
     private let maxReserve: Int
     /// What a segment has room for on the smallest disk.
@@ -32,6 +33,7 @@ package final class SegmentedJournal: Sendable {
     ) {
         self.fileSystem = fileSystem
         self.logger = logger
+        random = environment.random
         files = JournalFiles(directory: configuration.directory)
         catalog = SegmentCatalog(destinations: configuration.destinations)
         keepMilliseconds = Atomic(configuration.keep.milliseconds)

@@ -5,6 +5,7 @@ import Foundation
 import Journal
 import Logging
 import RouterCore
+import Synchronization
 
 /// All that there is in one run: a machine that fails, its disk, senders, destinations, and an oracle that knows what
 /// must come of it. Everything follows from the seed.
@@ -91,11 +92,13 @@ package final class World: @unchecked Sendable {
         latest = scenario.sites.reduce(into: []) { set, site in
             if site.settings.versions == .latest { set.insert(DestinationSet(index: site.index)) }
         }
+        let sealing = Mutex(SplitMix64(seed: random.next()))
         coding = RecordCoding(
-            vault: Vault(scenario.keys),
+            vault: Vault(scenario.keys, random: { sealing.withLock { $0.next() } }),
             encode: { RecordCodec.encode($0, into: &$1) },
             decode: { try RecordCodec.decode($0) }
         )
+        DatabaseDisks.repeatRandomness(seed: random.next())
         timeline = Scheduler(seed: 0)
         trace = Trace(isPrinted: prints, folder: folder)
         self.random = random

@@ -46,7 +46,7 @@ extension Courier {
         }
     }
 
-    func send(_ flight: Flight<Instant>) async {
+    func send(_ flight: Flight<Instant>) {
         let entries = flight.letters.filter { $0.event == nil }.compactMap {
             $0.retryID.flatMap { machine.retries[$0] }
         }
@@ -55,7 +55,7 @@ extension Courier {
             let superseded = superseded(in: flight, entries, events)
             if entries.isEmpty, superseded.isEmpty { return call(flight) }
             let (loaded, settlement) = machine.loaded(events, superseded: superseded, into: flight.id, at: now)
-            if settlement.isWorthWriting { await settle(settlement) }
+            settle(settlement)
             if let loaded { call(loaded) }
         } catch {
             retryLoadFailed(error)

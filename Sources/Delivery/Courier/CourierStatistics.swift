@@ -26,14 +26,7 @@ struct CourierStatistics {
 
     /// `now` is in unix milliseconds.
     mutating func count(_ settlement: Settlement<ContinuousClock.Instant>, at now: Int64) {
-        let counts = StoredTotals(
-            delivered: settlement.delivered.count,
-            retried: settlement.retriedCount,
-            dead: settlement.dead.count,
-            superseded: settlement.superseded.count,
-            dropped: settlement.dropped.count,
-            skipped: settlement.skipped.count
-        )
+        let counts = StoredTotals(settlement)
         sinceStart.add(counts)
         window.add(counts)
         for letter in settlement.delivered {

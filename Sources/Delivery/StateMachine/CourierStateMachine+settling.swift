@@ -89,7 +89,6 @@ extension CourierStateMachine {
         settlement.superseded.count += passedOver.count
         settlement.superseded.bytes += passedOver.bytes
         passedOver = .init()
-        settlement.position = position
         return settlement
     }
 

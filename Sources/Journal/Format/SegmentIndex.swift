@@ -1,5 +1,4 @@
 internal import AtRest
-import Crypto
 import Foundation
 internal import RouterCore
 
@@ -31,12 +30,18 @@ struct SegmentIndex {
     /// Of the secret parts, where they are sealed.
     private let seal: (nonce: [UInt8], tag: [UInt8])?
 
-    /// The whole file for a segment and its entries. `key` is that of an encrypted segment's index.
-    static func encoded(_ segment: Segment, _ entries: IndexEntries, _ key: DataKey?) throws(SealFailure) -> [UInt8] {
+    /// The whole file for a segment and its entries. `key` is that of an encrypted segment's index; a nonce is taken only
+    /// with it.
+    static func encoded(
+        _ segment: Segment,
+        _ entries: IndexEntries,
+        _ key: DataKey?,
+        _ nonces: inout NonceSequence
+    ) throws(SealFailure) -> [UInt8] {
         var entries = entries
         var seal: [UInt8] = []
         if let key {
-            let sealed = Array(try key.seal(entries.secrets[...], nonce: AES.GCM.Nonce(), authenticating: []))
+            let sealed = Array(try key.seal(entries.secrets[...], nonce: try nonces.next(), authenticating: []))
             entries.secrets = Array(sealed.dropFirst(DataKey.nonceSize).dropLast(DataKey.tagSize))
             seal = sealed.prefix(DataKey.nonceSize) + sealed.suffix(DataKey.tagSize)
         }

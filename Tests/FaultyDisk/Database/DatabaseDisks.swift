@@ -1,3 +1,4 @@
+import GRDBSQLite
 import Synchronization
 
 /// Which folders SQLite finds on a simulated disk. All others are the machine's own.
@@ -16,5 +17,14 @@ package enum DatabaseDisks {
 
     static func disk(of path: String) -> DatabaseDisk? {
         disks.withLock { disks in disks.first { path.hasPrefix($0.key + "/") }?.value }
+    }
+
+    /// Has SQLite's random numbers, such as the salts of its write-ahead logs, follow from `seed` from now on. They are
+    /// one sequence for the whole process.
+    package static func repeatRandomness(seed: UInt64) {
+        DatabaseSystem.install()
+        DatabaseSystem.random.withLock { $0 = SplitMix64(seed: seed) }
+        // It begins anew, with what the layer below gives it.
+        sqlite3_randomness(0, nil)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDBSQLite
+import Synchronization
 
 /// The layer between SQLite and files (`sqlite3_vfs`): files below a mounted folder are on a simulated disk, all others
 /// go to the system's own layer. With it, the couriers' files are written by the real SQLite, with its real
@@ -10,6 +11,9 @@ enum DatabaseSystem {
         var base: sqlite3_file
         var file: Unmanaged<DatabaseFile>?
     }
+
+    /// What SQLite's own random numbers begin with.
+    static let random = Mutex(SplitMix64(seed: 0))
 
     /// Written once, before anything is opened.
     nonisolated(unsafe) private static let original: UnsafeMutablePointer<sqlite3_vfs>? = sqlite3_vfs_find(nil)
@@ -25,6 +29,7 @@ enum DatabaseSystem {
         system.pointee.xDelete = { _, name, syncs in delete(name, syncs) }
         system.pointee.xAccess = { _, name, flags, result in access(name, flags, result) }
         system.pointee.xFullPathname = { _, name, size, output in fullPath(name, size, output) }
+        system.pointee.xRandomness = { _, count, bytes in randomness(count, bytes) }
         sqlite3_vfs_register(system, 1)
     }()
 
@@ -91,6 +96,14 @@ enum DatabaseSystem {
         let hasContent = disk.fileSystem.node(path).map { !$0.cached.isEmpty } ?? false
         result?.pointee = (flags == SQLITE_ACCESS_EXISTS ? hasContent : disk.exists(path)) ? 1 : 0
         return SQLITE_OK
+    }
+
+    private static func randomness(_ count: Int32, _ bytes: UnsafeMutablePointer<CChar>?) -> Int32 {
+        guard let bytes else { return 0 }
+        random.withLock { random in
+            for index in 0..<Int(count) { bytes[index] = CChar(truncatingIfNeeded: random.next()) }
+        }
+        return count
     }
 
     private static func fullPath(
