@@ -72,6 +72,7 @@ let package = Package(
         // C libraries, system calls and instructions: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
         .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
+        .systemLibrary(name: "CMalloc", path: "Sources/C/CMalloc"),
         .systemLibrary(name: "CPolling", path: "Sources/C/CPolling"),
         .systemLibrary(name: "CByteMasks", path: "Sources/C/CByteMasks"),
         .systemLibrary(name: "CChecksum", path: "Sources/C/CChecksum"),
@@ -239,7 +240,7 @@ let package = Package(
             nil,
             [
                 "RouterCore", "AtRest", "ConfigurationReader", "Journal", "Delivery", "Intake", "PayloadFetching",
-                "Signing", "Threading", "StructuredLogging", "HTTPTransport", "LargeRequests",
+                "Signing", "Threading", "StructuredLogging", "HTTPTransport", "LargeRequests", "CMalloc",
                 "SQLiteDestination", "DirectoryDestination", "PostgresDestination", "WebhookDestination",
                 "KafkaDestination", "MongoDBDestination", "MySQLDestination", "S3Destination", "SQSDestination",
                 "GCSDestination", "FirestoreDestination", "AzureBlobDestination", "SupabaseDestination",
@@ -323,6 +324,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("SimulationTests", ["Simulator", "TestSupport", "distributary-simulation"]),
+        tests("ThreadingTests", ["Threading"]),
         tests("TestSupportTests", ["TestSupport", "RouterCore"]),
         tests("JSONScannerTests", ["JSONScanner"]),
         tests("ConfigurationReaderTests", ["ConfigurationReader"]),

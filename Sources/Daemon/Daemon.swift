@@ -84,6 +84,7 @@ package struct Daemon: Sendable {
                     LargeRequestService(tracker, file: requests, journal: journal, logger: logger),
                     couriers,
                     BacklogService(couriers: couriers, guardian: guardian, logger: logger),
+                    MemoryService(),
                     StatsService(state: state, every: configuration.log.statsEvery, logger: logger),
                     ReloadService(reloader: reloader, signals: hangups),
                     IntakeService(server: intake.server, bound: Self.shutdownBound, logger: logger),

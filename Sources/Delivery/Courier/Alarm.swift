@@ -6,15 +6,15 @@ struct Alarm {
 
     mutating func set(
         at wanted: ContinuousClock.Instant,
-        on executor: any TaskExecutor,
+        on thread: CourierThread,
         _ environment: CourierEnvironment,
         _ mailbox: Mailbox
     ) {
         if let deadline, deadline > environment.now(), deadline <= wanted { return }
         cancel()
         deadline = wanted
-        timer = Task.detached(executorPreference: executor) {
-            try? await environment.sleep(wanted)
+        timer = Task.detached(executorPreference: thread.tasks) {
+            try? await thread.sleep(wanted)
             if !Task.isCancelled { mailbox.wake() }
         }
     }

@@ -62,8 +62,8 @@ extension Courier {
     /// Waits in a task of its own: in this one, which may be cancelled, a sleep would return at once.
     private func pause(_ duration: Duration) async {
         let end = now + duration
-        _ = await Task.detached(executorPreference: environment.tasks) { [environment] in
-            try? await environment.sleep(end)
+        _ = await Task.detached(executorPreference: thread.tasks) { [thread] in
+            try? await thread.sleep(end)
         }.value
     }
 

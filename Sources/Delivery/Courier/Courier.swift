@@ -234,7 +234,7 @@ package actor Courier {
 
     /// Until then, or until something is reported.
     private func wait(until moment: Instant, forJournal: Bool) async {
-        alarm.set(at: moment, on: thread.tasks, environment, mailbox)
+        alarm.set(at: moment, on: thread, environment, mailbox)
         await mailbox.wait(forJournal: forJournal, environment)
     }
 

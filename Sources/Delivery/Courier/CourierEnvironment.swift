@@ -7,10 +7,6 @@ package struct CourierEnvironment: Sendable {
     package var now: @Sendable () -> ContinuousClock.Instant = { .now }
     /// Unix time in milliseconds.
     package var unixTime: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
-    /// Returns at that time; throws where the task is cancelled before.
-    package var sleep: @Sendable (ContinuousClock.Instant) async throws -> Void = {
-        try await Task.sleep(until: $0, clock: .continuous)
-    }
     /// Lets whoever waits for the courier have a turn.
     package var yield: @Sendable () async -> Void = { await Task.yield() }
     /// The seed of a courier's jitter.

@@ -118,7 +118,6 @@ final class Machine: @unchecked Sendable {
         let (scheduler, world, pool) = (scheduler, world, pool)
         environment.now = { scheduler.instant }
         environment.unixTime = { world.unixTime(at: scheduler.now) }
-        environment.sleep = { try await scheduler.sleep(until: Scheduler.epoch.duration(to: $0)) }
         environment.yield = {
             await withUnsafeContinuation { continuation in
                 Task(executorPreference: pool) { continuation.resume() }
@@ -126,7 +125,11 @@ final class Machine: @unchecked Sendable {
         }
         environment.random = { world.random.next() }
         // Small tasks too: the pool runs them in more orders than a thread would.
-        environment.makeThread = { _ in CourierThread(executor: SimulatedThread(scheduler), tasks: pool) }
+        environment.makeThread = { _ in
+            CourierThread(executor: SimulatedThread(scheduler), tasks: pool) {
+                try await scheduler.sleep(until: Scheduler.epoch.duration(to: $0))
+            }
+        }
         environment.tasks = pool
         return environment
     }
