@@ -212,7 +212,10 @@ package actor Courier {
             // Right before deadlines are looked at: a call that has returned has ended, however long the file kept this
             // from hearing of it.
             readMail()
-            if let due = unwritten.dueAt, due <= now { await writeDown() }
+            while let due = unwritten.dueAt, due <= now, !hasLostSettlement {
+                await writeDown()
+                readMail()
+            }
             machine.isWatched = feed?.isWatched ?? false
             switch machine.next(at: now) {
             case .finished: return
