@@ -46,7 +46,7 @@ extension Courier {
         }
     }
 
-    func send(_ flight: Flight<Instant>) {
+    func send(_ flight: Flight<Instant>) async {
         let entries = flight.letters.filter { $0.event == nil }.compactMap {
             $0.retryID.flatMap { machine.retries[$0] }
         }
@@ -56,6 +56,7 @@ extension Courier {
             if entries.isEmpty, superseded.isEmpty { return call(flight) }
             let (loaded, settlement) = machine.loaded(events, superseded: superseded, into: flight.id, at: now)
             settle(settlement)
+            _ = await writeDownWhatIsDue()
             if let loaded { call(loaded) }
         } catch {
             retryLoadFailed(error)

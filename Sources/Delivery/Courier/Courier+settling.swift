@@ -20,6 +20,13 @@ extension Courier {
         }
     }
 
+    /// As `writeDown`, where its time has come; true if something was written.
+    func writeDownWhatIsDue() async -> Bool {
+        guard let due = unwritten.dueAt, due <= now, !hasLostSettlement else { return false }
+        await writeDown()
+        return true
+    }
+
     /// As `writeDown`, once; false where the file cannot be written.
     @discardableResult
     func tryToWriteDown() -> Bool {
@@ -153,6 +160,7 @@ extension Courier {
         guard !hasLostSettlement else { return }
         // Rows must be there before their events are copied into them.
         await writeDown()
+        guard !hasLostSettlement else { return }
         // What is adopted covers only this much, wherever the cursor is afterwards.
         guard let position = await adoptRetries(below: machine.releasePosition) else { return }
         // The position says that it was.

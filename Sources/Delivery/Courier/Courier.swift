@@ -143,7 +143,7 @@ package actor Courier {
         self.feed = feed
         self.isStrict = isStrict
         store = opened.store
-        unwritten = UnwrittenSettlements(limits)
+        unwritten = UnwrittenSettlements(limits, settings.order)
         replay = opened.replay
         deadLetterCount = opened.deadLetterCount
         fileVersion = opened.version
@@ -212,10 +212,7 @@ package actor Courier {
             // Right before deadlines are looked at: a call that has returned has ended, however long the file kept this
             // from hearing of it.
             readMail()
-            while let due = unwritten.dueAt, due <= now, !hasLostSettlement {
-                await writeDown()
-                readMail()
-            }
+            while await writeDownWhatIsDue() { readMail() }
             machine.isWatched = feed?.isWatched ?? false
             switch machine.next(at: now) {
             case .finished: return
@@ -229,7 +226,7 @@ package actor Courier {
                 // It may find that the replay is at its end.
                 await writeDown()
                 takeReplay(maxEvents, maxBytes, firstID)
-            case .send(let flight): send(flight)
+            case .send(let flight): await send(flight)
             case .settle(let settlement): settle(settlement)
             }
         }

@@ -1,3 +1,5 @@
+internal import RouterCore
+
 /// Settlements that are to be written down together: a transaction costs many times what one more settlement in it does,
 /// and where batches are small there are thousands in a second.
 struct UnwrittenSettlements {
@@ -10,12 +12,16 @@ struct UnwrittenSettlements {
     }
 
     private let limits: CourierLimits
+    private let delay: Duration
     private(set) var entries: [Entry] = []
     private var events = 0
     private var bytes = 0
 
-    init(_ limits: CourierLimits) {
+    init(_ limits: CourierLimits, _ order: DeliverySettings.Order) {
         self.limits = limits
+        // A user's next event is not sent before it is written down what became of the one before: after a kill that
+        // would be sent again behind it.
+        delay = order == .user ? .zero : limits.writeDelay
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -24,7 +30,7 @@ struct UnwrittenSettlements {
     var dueAt: Instant? {
         guard let first = entries.first?.clock.instant else { return nil }
         let isFull = events >= limits.maxUnwrittenEvents || bytes >= limits.maxUnwrittenBytes
-        return isFull ? first : first + limits.writeDelay
+        return isFull ? first : first + delay
     }
 
     mutating func add(_ settlement: Settlement<Instant>, at clock: WallClock) {

@@ -20,8 +20,9 @@ final class DatabaseFile {
     private let disk: DatabaseDisk
     private let path: String
     private let file: any File
-    /// The name must be made durable with the first sync, as the system's own files do it.
-    private var isNew: Bool
+    /// The name must be made durable with the first sync. As in SQLite's own layer (`os_unix.c`), also where the file was
+    /// there: a process that died may have made it, and not its name durable.
+    private var mustSyncName: Bool
     private var usesMemory = false
 
     private var id: ObjectIdentifier { ObjectIdentifier(self) }
@@ -29,12 +30,12 @@ final class DatabaseFile {
     init(_ disk: DatabaseDisk, _ path: String, isDatabase: Bool, creates: Bool) throws {
         self.disk = disk
         self.path = path
-        isNew = !disk.exists(path)
+        mustSyncName = creates && !isDatabase
+        let isNew = !disk.exists(path)
         file = try disk.fileSystem.open(path, isNew && creates ? .create : .write)
         if isNew, isDatabase {
             // Its empty file was made, and its name made durable, before SQLite saw it.
             try disk.fileSystem.syncDirectory((path as NSString).deletingLastPathComponent)
-            isNew = false
         }
     }
 
@@ -70,8 +71,8 @@ final class DatabaseFile {
     func synchronize() -> Int32 {
         do {
             try file.synchronize()
-            if isNew { try disk.fileSystem.syncDirectory((path as NSString).deletingLastPathComponent) }
-            isNew = false
+            if mustSyncName { try disk.fileSystem.syncDirectory((path as NSString).deletingLastPathComponent) }
+            mustSyncName = false
             return SQLITE_OK
         } catch {
             return Code.sync
