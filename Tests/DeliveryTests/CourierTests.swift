@@ -309,8 +309,6 @@ struct CourierTests {
     func unwritableFile() async throws {
         let rig = try CourierRig()
         rig.limits.storeRetry = .milliseconds(10)
-        // Each batch is written down before the next is sent.
-        rig.limits.writeDelay = .zero
         let destination = ScriptedDestination { batch in
             .each(batch.events.map { $0.sequence == 12 ? .rejected(reason: "bad") : .delivered })
         }

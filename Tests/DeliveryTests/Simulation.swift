@@ -182,8 +182,8 @@ struct Simulation {
             rows[row.entry.id] = row.entry
         }
         notices += settlement.notices.map { ($0, now) }
-        checkPosition(machine.position)
-        saved = machine.position
+        checkPosition(settlement.position)
+        saved = settlement.position
     }
 
     /// The cursor never moves back; what is read and neither delivered, dead nor queued is in `unsettled`, and nothing

@@ -55,8 +55,7 @@ extension Courier {
             let superseded = superseded(in: flight, entries, events)
             if entries.isEmpty, superseded.isEmpty { return call(flight) }
             let (loaded, settlement) = machine.loaded(events, superseded: superseded, into: flight.id, at: now)
-            settle(settlement)
-            _ = await writeDownWhatIsDue()
+            if settlement.isWorthWriting { await settle(settlement) }
             if let loaded { call(loaded) }
         } catch {
             retryLoadFailed(error)

@@ -33,8 +33,6 @@ extension Courier {
 
     /// Sends nothing more of the replay under way but what is in the retry queue already.
     package func cancelReplay() throws(ReplayFailure) -> Replay {
-        // What is settled already counts.
-        tryToWriteDown()
         guard var replay, replay.finishedAt == nil else { throw .none }
         replay.wasCancelled = true
         self.replay = replay

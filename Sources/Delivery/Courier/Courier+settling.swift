@@ -1,55 +1,12 @@
 internal import RouterCore
 
 extension Courier {
-    /// Takes up what became of events; it is written down with others.
-    func settle(_ settlement: Settlement<Instant>) {
-        unwritten.add(settlement, at: environment.clock())
-    }
-
-    /// Writes down what became of events, then tells of it. Tries until it is written: going on without would lose what it
-    /// says. Gives up only when the courier must end; then nothing later is written either, and all of it is sent again
-    /// at the next start.
-    func writeDown() async {
-        while !unwritten.isEmpty, !hasLostSettlement {
-            if tryToWriteDown() {
-                if unreleasedBytes >= limits.releaseBytes, !isReleasing { await release() }
-            } else {
-                await pause(limits.storeRetry)
-                hasLostSettlement = mustEnd
-            }
+    /// Writes down what became of events, then tells of it.
+    func settle(_ settlement: Settlement<Instant>) async {
+        if settlement.isWorthWriting {
+            guard await write(settlement) else { return }
         }
-    }
-
-    /// As `writeDown`, where its time has come; true if something was written.
-    func writeDownWhatIsDue() async -> Bool {
-        guard let due = unwritten.dueAt, due <= now, !hasLostSettlement else { return false }
-        await writeDown()
-        return true
-    }
-
-    /// As `writeDown`, once; false where the file cannot be written.
-    @discardableResult
-    func tryToWriteDown() -> Bool {
-        guard !unwritten.isEmpty, !hasLostSettlement else { return true }
-        let settlements = unwritten.entries.map(\.settlement)
-        do {
-            // The position is that after all of them: what the machine has done and is not among them is none.
-            if settlements.contains(where: \.isWorthWriting) {
-                try store.apply(settlements, machine.position, environment.clock())
-            }
-        } catch {
-            let reason = StoreFile.describe(error)
-            statistics.failed(reason, at: environment.unixTime())
-            log.storeFailed(store.path, reason, at: now)
-            return false
-        }
-        let written = unwritten.entries
-        unwritten.removeAll()
-        for entry in written { tell(entry.settlement, entry.clock) }
-        return true
-    }
-
-    private func tell(_ settlement: Settlement<Instant>, _ clock: WallClock) {
+        let clock = environment.clock()
         statistics.count(settlement, at: clock.milliseconds)
         deadLetterCount += settlement.dead.count
         log.dropped(settlement.dropped.count)
@@ -64,6 +21,27 @@ extension Courier {
         publish(settlement, at: clock.milliseconds)
         hasSettledSinceTick = hasSettledSinceTick || settlement.isWorthWriting
         unreleasedBytes += settlement.settledBytes
+        if unreleasedBytes >= limits.releaseBytes, !isReleasing {
+            await release()
+        }
+    }
+
+    /// Tries until it is written: going on without would lose what it says. Gives up only when the courier must end;
+    /// then nothing later is written either, and all of it is sent again at the next start.
+    private func write(_ settlement: Settlement<Instant>) async -> Bool {
+        while !hasLostSettlement {
+            do {
+                try store.apply(settlement, environment.clock())
+                return true
+            } catch {
+                let reason = StoreFile.describe(error)
+                statistics.failed(reason, at: environment.unixTime())
+                log.storeFailed(store.path, reason, at: now)
+            }
+            await pause(limits.storeRetry)
+            hasLostSettlement = mustEnd
+        }
+        return false
     }
 
     /// Waits in a task of its own: in this one, which may be cancelled, a sleep would return at once.
@@ -98,7 +76,7 @@ extension Courier {
         measureRoom()
         shrinkFile()
         log.deadLetters(deadLetterCount, warnAt: settings.deadLettersWarnAt)
-        dropSupersededRetries()
+        await dropSupersededRetries()
         if now >= nextBacklogCheck { checkBacklog(at: now) }
         let isDue = !hasSettledSinceTick || releasedAt + limits.releaseInterval <= now
         hasSettledSinceTick = false
@@ -158,14 +136,8 @@ extension Courier {
         // Also where it fails: then the next second is soon enough.
         unreleasedBytes = 0
         guard !hasLostSettlement else { return }
-        // Rows must be there before their events are copied into them.
-        await writeDown()
-        guard !hasLostSettlement else { return }
         // What is adopted covers only this much, wherever the cursor is afterwards.
-        guard let position = await adoptRetries(below: machine.releasePosition) else { return }
-        // The position says that it was.
-        await writeDown()
-        guard !hasLostSettlement else { return }
+        guard let position = await adoptRetries(below: machine.releasePosition), !hasLostSettlement else { return }
         do {
             try store.makeDurable(machine.position)
         } catch {
@@ -187,12 +159,12 @@ extension Courier {
                 var events = try events(of: chunk)
                 let old = superseded(among: chunk, events)
                 if !old.isEmpty {
-                    settle(machine.superseded(old, at: now))
+                    await settle(machine.superseded(old, at: now))
                     for id in old { events[id] = nil }
                 }
                 let lost = chunk.map(\.id).filter { events[$0] == nil && !old.contains($0) }
                 if !lost.isEmpty {
-                    settle(machine.unreadable(lost, at: now))
+                    await settle(machine.unreadable(lost, at: now))
                 }
                 try adopt(events)
             } catch {
@@ -235,5 +207,19 @@ extension Courier {
             chunk.append(entries.removeFirst())
         }
         return chunk.isEmpty ? nil : chunk
+    }
+}
+
+extension Settlement {
+    /// True if it says anything that must outlive the process.
+    var isWorthWriting: Bool {
+        !delivered.isEmpty || !queued.isEmpty || !requeued.isEmpty || !dead.isEmpty || retriedCount > 0
+            || superseded.count > 0 || dropped.count > 0 || !skipped.isEmpty
+    }
+
+    fileprivate var settledBytes: Int {
+        delivered.reduce(0) { $0 + $1.byteCount } + queued.reduce(0) { $0 + $1.entry.byteCount }
+            + dead.reduce(0) { $0 + $1.letter.byteCount } + skipped.reduce(0) { $0 + $1.letter.byteCount }
+            + superseded.bytes + dropped.bytes
     }
 }

@@ -4,8 +4,6 @@ extension Courier {
     /// How the destination is doing. `opensWindow` starts the next window of rates and latencies, as the `stats` line
     /// does; whoever only looks leaves it.
     package func status(opensWindow: Bool = false) -> CourierStatus {
-        // Who hears that nothing waits may look for what became of it.
-        tryToWriteDown()
         let clock = environment.clock()
         let condition = machine.condition
         let state = state(condition.phase)

@@ -35,7 +35,7 @@ extension Courier {
 
     /// Drops rows of the retry queue that versions which have come since the last look supersede: their next attempt may
     /// be hours away. Those that came with the file are only looked at when they are due.
-    func dropSupersededRetries() {
+    func dropSupersededRetries() async {
         let end = journal.end
         guard settings.versions == .latest, end != versionsSeenTo else { return }
         versionsSeenTo = end
@@ -43,7 +43,7 @@ extension Courier {
         let old = journal.superseded(waiting.map(\.version), for: name)
         guard !old.isEmpty else { return }
         let ids = waiting.filter { old.contains($0.version.sequence) }.map(\.id)
-        settle(machine.superseded(ids.sorted(), at: now))
+        await settle(machine.superseded(ids.sorted(), at: now))
     }
 
     // MARK: - Giving way

@@ -50,8 +50,6 @@ package actor Courier {
     var sealing: CourierStore.Sealing?
     /// The keys that records were encrypted with when the file was opened.
     package nonisolated let keysFound: Set<KeyID>
-    /// What became of events and is not in the file yet.
-    var unwritten: UnwrittenSettlements
     /// Payload bytes settled since the last release.
     var unreleasedBytes = 0
     var releasedPosition: UInt64?
@@ -143,7 +141,6 @@ package actor Courier {
         self.feed = feed
         self.isStrict = isStrict
         store = opened.store
-        unwritten = UnwrittenSettlements(limits, settings.order)
         replay = opened.replay
         deadLetterCount = opened.deadLetterCount
         fileVersion = opened.version
@@ -206,28 +203,24 @@ package actor Courier {
     // MARK: - The loop
 
     private func work() async {
-        if !orphans.isEmpty { settle(machine.unreadable(orphans, at: now)) }
+        if !orphans.isEmpty { await settle(machine.unreadable(orphans, at: now)) }
         while !mustEnd {
             await tick()
             // Right before deadlines are looked at: a call that has returned has ended, however long the file kept this
             // from hearing of it.
-            readMail()
-            while await writeDownWhatIsDue() { readMail() }
+            await readMail()
             machine.isWatched = feed?.isWatched ?? false
             switch machine.next(at: now) {
             case .finished: return
             case .wait(let until, let forJournal):
-                let moments = [until, unwritten.dueAt, nextTick, mailbox.stopBy].compactMap(\.self)
+                let moments = [until, nextTick, mailbox.stopBy].compactMap(\.self)
                 await wait(until: moments.min() ?? nextTick, forJournal: forJournal)
             case .prepare: prepare()
             case .read(let maxEvents, let maxBytes): read(maxEvents, maxBytes)
             case .takeRequested(let maxEvents, let firstID): takeRequested(maxEvents, firstID)
-            case .takeReplay(let maxEvents, let maxBytes, let firstID):
-                // It may find that the replay is at its end.
-                await writeDown()
-                takeReplay(maxEvents, maxBytes, firstID)
+            case .takeReplay(let maxEvents, let maxBytes, let firstID): takeReplay(maxEvents, maxBytes, firstID)
             case .send(let flight): await send(flight)
-            case .settle(let settlement): settle(settlement)
+            case .settle(let settlement): await settle(settlement)
             }
         }
     }
@@ -239,24 +232,24 @@ package actor Courier {
     }
 
     /// Hears of all that was reported, and of what was reported meanwhile.
-    private func readMail() {
+    private func readMail() async {
         while true {
             let mail = mailbox.collect()
             if mail.journalGrew { machine.journalGrew() }
             if mailbox.stopBy != nil { machine.stop() }
             if mail.reports.isEmpty { return }
-            for report in mail.reports { hear(report) }
+            for report in mail.reports { await hear(report) }
         }
     }
 
-    private func hear(_ report: Mailbox.Report) {
+    private func hear(_ report: Mailbox.Report) async {
         switch report {
         case .prepared(let failure):
             calls[Self.preparation] = nil
-            settle(machine.preparationEnded(failure, at: now))
+            await settle(machine.preparationEnded(failure, at: now))
         case .ended(let flight, let outcomes):
             calls[flight] = nil
-            settle(machine.finished(flight, strictly(outcomes, of: flight), at: now))
+            await settle(machine.finished(flight, strictly(outcomes, of: flight), at: now))
         case .shutDown: break
         }
     }
@@ -264,7 +257,7 @@ package actor Courier {
     private func windDown() async {
         defer { alarm.cancel() }
         replaySource?.archive.hold(nil, for: name)
-        readMail()
+        await readMail()
         await cancelCalls()
         await release()
         guard calls.isEmpty else { return log.leftInFlight(calls.count) }
@@ -278,7 +271,7 @@ package actor Courier {
         for call in calls.values { call.cancel() }
         while !calls.isEmpty, now < deadline {
             await wait(until: deadline, forJournal: false)
-            readMail()
+            await readMail()
         }
     }
 

@@ -26,7 +26,14 @@ struct CourierStatistics {
 
     /// `now` is in unix milliseconds.
     mutating func count(_ settlement: Settlement<ContinuousClock.Instant>, at now: Int64) {
-        let counts = StoredTotals(settlement)
+        let counts = StoredTotals(
+            delivered: settlement.delivered.count,
+            retried: settlement.retriedCount,
+            dead: settlement.dead.count,
+            superseded: settlement.superseded.count,
+            dropped: settlement.dropped.count,
+            skipped: settlement.skipped.count
+        )
         sinceStart.add(counts)
         window.add(counts)
         for letter in settlement.delivered {

@@ -20,12 +20,6 @@ package struct CourierLimits: Sendable, Hashable {
     package var journalRetry = Duration.seconds(1)
     /// How long to wait after the destination's file could not be written.
     package var storeRetry = Duration.seconds(1)
-    /// How long what became of events may wait to be written down with others: a kill has it sent again.
-    package var writeDelay = Duration.milliseconds(10)
-    /// Events of which that is not written down, over which it is written at once.
-    package var maxUnwrittenEvents = 1_000
-    /// Their payload bytes.
-    package var maxUnwrittenBytes = 1 << 20
     /// Payload bytes settled after which the journal is told what it may delete.
     package var releaseBytes = 8 << 20
     /// One copy into the retry queue may take that part of the room for copies: it is written twice, into the log and

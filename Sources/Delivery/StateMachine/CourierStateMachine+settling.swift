@@ -89,6 +89,7 @@ extension CourierStateMachine {
         settlement.superseded.count += passedOver.count
         settlement.superseded.bytes += passedOver.bytes
         passedOver = .init()
+        settlement.position = position
         return settlement
     }
 

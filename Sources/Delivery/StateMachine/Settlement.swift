@@ -1,4 +1,4 @@
-/// What became of events: all of it is written in one transaction, with the machine's position after it.
+/// What became of events: all of it is written in one transaction.
 package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
     /// A row of the retry queue and why it is there.
     package struct Queued: Sendable {
@@ -54,4 +54,6 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
     /// Those attempts one by one, where somebody watches.
     package internal(set) var retried: [Retried] = []
     package internal(set) var notices: [CourierNotice] = []
+    /// How far the destination is once this is written.
+    package internal(set) var position = BacklogPosition()
 }

@@ -98,36 +98,28 @@ final class CourierStore: Sendable {
 
     // MARK: - Writing
 
-    /// Writes down settlements, in their order, and the position after them.
-    func apply(_ settlements: [Settlement<Instant>], _ position: BacklogPosition, _ clock: WallClock) throws {
+    func apply(_ settlement: Settlement<Instant>, _ clock: WallClock) throws {
         try write { db in
-            var totals = StoredTotals()
-            for settlement in settlements {
-                try apply(settlement, clock, db)
-                totals.add(StoredTotals(settlement))
+            try remove(settlement.delivered.compactMap(\.retryID), db)
+            for dead in settlement.dead {
+                try bury(dead, clock, db)
             }
+            try remove(settlement.dead.compactMap(\.letter.retryID), db)
+            try remove(settlement.supersededRetries, db)
+            try remove(settlement.skipped.compactMap(\.letter.retryID), db)
+            for row in settlement.queued {
+                try insert(row, clock, db)
+            }
+            for row in settlement.requeued {
+                try update(row, clock, db)
+            }
+            try countReplayed(settlement, db)
             try db.cachedStatement(sql: StoreSQL.progress).execute(arguments: [
-                Int64(clamping: position.readEnd), Self.text(position.unsettled), totals.delivered, totals.retried,
-                totals.dead, totals.superseded, totals.dropped, totals.skipped,
+                Int64(clamping: settlement.position.readEnd), Self.text(settlement.position.unsettled),
+                settlement.delivered.count, settlement.retriedCount, settlement.dead.count,
+                settlement.superseded.count, settlement.dropped.count, settlement.skipped.count,
             ])
         }
-    }
-
-    private func apply(_ settlement: Settlement<Instant>, _ clock: WallClock, _ db: Database) throws {
-        try remove(settlement.delivered.compactMap(\.retryID), db)
-        for dead in settlement.dead {
-            try bury(dead, clock, db)
-        }
-        try remove(settlement.dead.compactMap(\.letter.retryID), db)
-        try remove(settlement.supersededRetries, db)
-        try remove(settlement.skipped.compactMap(\.letter.retryID), db)
-        for row in settlement.queued {
-            try insert(row, clock, db)
-        }
-        for row in settlement.requeued {
-            try update(row, clock, db)
-        }
-        try countReplayed(settlement, db)
     }
 
     /// Moves dead letters that were asked for into the retry queue, due now, with ids from `firstID` upwards.

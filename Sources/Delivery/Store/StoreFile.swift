@@ -8,9 +8,9 @@ enum StoreFile {
     static let busyTimeout = 5.0
     /// The write-ahead log is cut back to this many bytes when a checkpoint has emptied it.
     static let maxLogBytes = 4 << 20
-    /// Pages that SQLite keeps in memory, in KiB: an eighth of its own measure, since every destination has such a file
+    /// Pages that SQLite keeps in memory, in KiB: a quarter of its own measure, since every destination has such a file
     /// and the system's cache stands behind it.
-    static let cacheSize = 256
+    static let cacheSize = 512
     /// Up to that many pages of 4 KiB a file of an older version is rewritten, so that it can give room back.
     private static let maxRewrittenPages = 1 << 16
 

@@ -23,10 +23,7 @@ enum StoreSQL {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
-    /// Only where the row is there: a record without one would be taken for that of the next row with its id.
-    static let insertRecord = """
-        INSERT OR REPLACE INTO retry_records (id, record) SELECT id, ?2 FROM retries WHERE id = ?1
-        """
+    static let insertRecord = "INSERT OR REPLACE INTO retry_records (id, record) VALUES (?, ?)"
 
     static let updateRetry = """
         UPDATE retries SET due_at = ?, attempts = ?, first_attempt_at = ?, is_alone = ?, reason = ? WHERE id = ?

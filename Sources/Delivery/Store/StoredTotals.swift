@@ -29,17 +29,6 @@ package struct StoredTotals: Sendable, Hashable {
 }
 
 extension StoredTotals {
-    init(_ settlement: Settlement<ContinuousClock.Instant>) {
-        self.init(
-            delivered: settlement.delivered.count,
-            retried: settlement.retriedCount,
-            dead: settlement.dead.count,
-            superseded: settlement.superseded.count,
-            dropped: settlement.dropped.count,
-            skipped: settlement.skipped.count
-        )
-    }
-
     mutating func add(_ other: StoredTotals) {
         delivered += other.delivered
         retried += other.retried

@@ -84,8 +84,6 @@ struct SiteScenario {
         if random.oneIn(6) { limits.maxRetryBytes = 1500 }
         if random.oneIn(4) { limits.maxReadAhead = 30 }
         if random.oneIn(3) { limits.releaseBytes = 1000 }
-        if random.oneIn(3) { limits.writeDelay = random.pick([.zero, .seconds(3)]) }
-        if random.oneIn(3) { limits.maxUnwrittenEvents = random.pick([1, 5]) }
         return limits
     }
 
