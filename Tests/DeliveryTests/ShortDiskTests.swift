@@ -41,8 +41,8 @@ struct ShortDiskTests {
         defer { DatabaseDisks.unmount(rig.directory.path) }
         rig.settings.retryInitial = .milliseconds(1)
         rig.settings.retryMax = .milliseconds(1)
-        // Many are copied at a time.
-        rig.limits.releaseInterval = .seconds(3600)
+        // Many are copied at a time; again, because what is in flight then cannot be.
+        rig.limits.releaseInterval = .seconds(2)
         machine.capacity = megabytes << 20
         // Half of the reserve that a disk of this size has.
         let reserved = machine.capacity / 20

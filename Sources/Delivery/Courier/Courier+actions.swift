@@ -47,9 +47,9 @@ extension Courier {
     }
 
     func send(_ flight: Flight<Instant>) async {
-        let entries = flight.letters.filter { $0.event == nil }.compactMap {
-            $0.retryID.flatMap { machine.retries[$0] }
-        }
+        // Letters of the backlog have theirs.
+        let unread = flight.isRetry ? flight.letters.filter { !$0.hasEvent } : []
+        let entries = unread.compactMap { $0.retryID.flatMap { machine.retries[$0] } }
         do throws(RetryLoadFailure) {
             let events = try entries.isEmpty ? [:] : events(of: entries)
             let superseded = superseded(in: flight, entries, events)
@@ -64,9 +64,9 @@ extension Courier {
     }
 
     private func call(_ flight: Flight<Instant>) {
-        let batch = Batch(flight.letters.compactMap(\.event))
+        let batch = Batch(flight.letters.indices.compactMap { flight.letters[$0].event })
         let id = flight.id
-        let isSmall = flight.letters.reduce(0) { $0 + $1.byteCount } <= limits.smallCallBytes
+        let isSmall = flight.byteCount <= limits.smallCallBytes
         let executor = isSmall ? thread.tasks : environment.tasks
         calls[id] = Task.detached(executorPreference: executor) { [destination, mailbox] in
             mailbox.post(.ended(flight: id, await destination.deliver(batch)))

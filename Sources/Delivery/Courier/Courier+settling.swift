@@ -218,7 +218,7 @@ extension Settlement {
     }
 
     fileprivate var settledBytes: Int {
-        delivered.reduce(0) { $0 + $1.byteCount } + queued.reduce(0) { $0 + $1.entry.byteCount }
+        delivered.indices.reduce(0) { $0 + delivered[$1].byteCount } + queued.reduce(0) { $0 + $1.entry.byteCount }
             + dead.reduce(0) { $0 + $1.letter.byteCount } + skipped.reduce(0) { $0 + $1.letter.byteCount }
             + superseded.bytes + dropped.bytes
     }

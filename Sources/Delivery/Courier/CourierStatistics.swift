@@ -36,8 +36,8 @@ struct CourierStatistics {
         )
         sinceStart.add(counts)
         window.add(counts)
-        for letter in settlement.delivered {
-            guard let receivedAt = letter.event?.receivedAt else { continue }
+        for index in settlement.delivered.indices {
+            guard let receivedAt = settlement.delivered[index].receivedAt else { continue }
             latencies.record(min(UInt64(max(0, now - receivedAt)), Self.maxLatency))
         }
         if let reason = settlement.dead.last?.reason ?? settlement.requeued.last?.reason {

@@ -123,14 +123,15 @@ extension CourierStateMachine {
         taken.reserveCapacity(maxEvents)
         var heldBack: [Letter<Instant>] = []
         var bytes = 0
-        while taken.count < maxEvents, let letter = pending.first {
-            guard order.maySend(letter.userID) else {
+        while taken.count < maxEvents, !pending.isEmpty {
+            guard order.maySend(pending[0].userID) else {
                 heldBack.append(pending.removeFirst())
                 continue
             }
-            if !taken.isEmpty, bytes + letter.byteCount > settings.limits.maxBytes { break }
-            bytes += letter.byteCount
-            order.sent(letter.userID)
+            let byteCount = pending[0].byteCount
+            if !taken.isEmpty, bytes + byteCount > settings.limits.maxBytes { break }
+            bytes += byteCount
+            order.sent(pending[0].userID)
             taken.append(pending.removeFirst())
         }
         pending.prepend(contentsOf: heldBack)

@@ -26,11 +26,11 @@ extension CourierStateMachine {
         guard var flight = flights[id] else { return (nil, sealed(settlement)) }
         var present: [Letter<Instant>] = []
         for var letter in flight.letters {
-            letter.event = letter.event ?? letter.retryID.flatMap { events[$0] }
+            if !letter.hasEvent { letter.event = letter.retryID.flatMap { events[$0] } }
             // What a person has sent again by a replay is sent, whatever has come since.
             if superseded.contains(letter.sequence), letter.replayID == nil {
                 supersede(letter, &settlement)
-            } else if letter.event == nil {
+            } else if !letter.hasEvent {
                 bury(letter, "the event can no longer be read from the journal", &settlement)
             } else {
                 present.append(letter)
@@ -123,8 +123,26 @@ extension CourierStateMachine {
             note(health.answered(epoch: flight.epoch, isRetry: flight.isRetry, at: now), &settlement)
             keep(bisection)
         case .judged:
-            judge(flight, outcomes, at: now, &settlement)
+            if case .all(.delivered) = outcomes {
+                deliver(flight, at: now, &settlement)
+            } else {
+                judge(flight, outcomes, at: now, &settlement)
+            }
         }
+    }
+
+    /// All of it is delivered, as most batches are: the letters are handed on as they are.
+    private mutating func deliver(
+        _ flight: Flight<Instant>,
+        at now: Instant,
+        _ settlement: inout Settlement<Instant>
+    ) {
+        settlement.delivered = flight.letters
+        for index in flight.letters.indices { forget(flight.letters[index]) }
+        note(health.answered(epoch: flight.epoch, isRetry: flight.isRetry, at: now), &settlement)
+        var bisection = flight.bisection ?? Bisection()
+        bisection.taken()
+        keep(bisection)
     }
 
     private mutating func fail(

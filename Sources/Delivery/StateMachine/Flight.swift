@@ -11,6 +11,9 @@ package struct Flight<Instant: InstantProtocol<Duration>>: Sendable {
     /// When it must have ended.
     package let deadline: Instant
 
+    /// The payloads' size in bytes.
+    var byteCount: Int { letters.indices.reduce(0) { $0 + letters[$1].byteCount } }
+
     /// True if it came from the retry queue.
     package var isRetry: Bool { letters.first?.retryID != nil }
 

@@ -6,8 +6,6 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     package let sequence: UInt64
     /// The payload's size in bytes.
     package let byteCount: Int
-    /// Whose event it is, where the order of a user's events is kept.
-    package let userID: String?
     /// Counts the events read: those with numbers in a row were next to each other in the journal.
     let readIndex: UInt64
     /// When the courier read it from the journal.
@@ -17,6 +15,8 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     /// The replay that has it sent again.
     package let replayID: Int64?
     private var content: LetterContent?
+    /// What its row says, of an event that has not been read.
+    private let rowUserID: String?
     /// How often it was sent, the attempt under way included.
     package internal(set) var attempts: Int
     /// When it was sent first; nil before that.
@@ -26,7 +26,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         self.readIndex = readIndex
         sequence = event.sequence
         byteCount = event.payload.count
-        userID = event.userID
+        rowUserID = nil
         self.seenAt = seenAt
         retryID = nil
         replayID = nil
@@ -38,7 +38,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     init(_ entry: RetryEntry<Instant>, seenAt: Instant) {
         sequence = entry.sequence
         byteCount = entry.byteCount
-        userID = entry.userID
+        rowUserID = entry.userID
         readIndex = 0
         self.seenAt = seenAt
         retryID = entry.id
@@ -48,7 +48,16 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         firstAttemptAt = entry.firstAttemptAt
     }
 
-    /// The event itself; nil until the row of a retry has been read.
+    /// Whose event it is, where the order of a user's events is kept.
+    package var userID: String? { rowUserID ?? content?.event.userID }
+
+    /// False until the row of a retry has been read.
+    var hasEvent: Bool { content != nil }
+
+    /// When intake received the event, unix milliseconds; nil without the event.
+    var receivedAt: Int64? { content?.event.receivedAt }
+
+    /// The event itself; nil until the row of a retry has been read. A copy, of many parts.
     package internal(set) var event: Event? {
         get { content?.event }
         set { content = newValue.map(LetterContent.init) }

@@ -36,6 +36,7 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
         }
     }
 
+    /// Many, and large: who wants one thing of each takes it in place, by the index.
     package internal(set) var delivered: [Letter<Instant>] = []
     /// New rows of the retry queue.
     package internal(set) var queued: [Queued] = []
@@ -56,4 +57,7 @@ package struct Settlement<Instant: InstantProtocol<Duration>>: Sendable {
     package internal(set) var notices: [CourierNotice] = []
     /// How far the destination is once this is written.
     package internal(set) var position = BacklogPosition()
+
+    /// The rows of the retry queue among those delivered.
+    var deliveredRetries: [Int64] { delivered.indices.compactMap { delivered[$0].retryID } }
 }

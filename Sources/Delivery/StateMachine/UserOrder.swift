@@ -23,19 +23,19 @@ struct UserOrder: Sendable {
         return chains[user] != nil && !busy.contains(user)
     }
 
-    /// True if nothing earlier of the user is on its way.
-    func maySend(_ user: String?) -> Bool {
-        guard isKept, let user else { return true }
+    /// True if nothing earlier of the user is on its way. Who it is, is asked only where it matters.
+    func maySend(_ user: @autoclosure () -> String?) -> Bool {
+        guard isKept, let user = user() else { return true }
         return !busy.contains(user) && chains[user] == nil
     }
 
-    mutating func sent(_ user: String?) {
-        guard isKept, let user else { return }
+    mutating func sent(_ user: @autoclosure () -> String?) {
+        guard isKept, let user = user() else { return }
         busy.insert(user)
     }
 
-    mutating func settled(_ user: String?) {
-        guard isKept, let user else { return }
+    mutating func settled(_ user: @autoclosure () -> String?) {
+        guard isKept, let user = user() else { return }
         busy.remove(user)
     }
 

@@ -83,8 +83,8 @@ extension CourierStore {
     /// Counts what became of events of replays, in the transaction that settles them.
     func countReplayed(_ settlement: Settlement<Instant>, _ db: Database) throws {
         var counts: [Int64: (delivered: Int, dead: Int)] = [:]
-        for letter in settlement.delivered {
-            if let id = letter.replayID { counts[id, default: (0, 0)].delivered += 1 }
+        for index in settlement.delivered.indices {
+            if let id = settlement.delivered[index].replayID { counts[id, default: (0, 0)].delivered += 1 }
         }
         for dead in settlement.dead {
             if let id = dead.letter.replayID { counts[id, default: (0, 0)].dead += 1 }

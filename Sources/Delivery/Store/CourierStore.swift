@@ -100,7 +100,7 @@ final class CourierStore: Sendable {
 
     func apply(_ settlement: Settlement<Instant>, _ clock: WallClock) throws {
         try write { db in
-            try remove(settlement.delivered.compactMap(\.retryID), db)
+            try remove(settlement.deliveredRetries, db)
             for dead in settlement.dead {
                 try bury(dead, clock, db)
             }

@@ -126,13 +126,21 @@ struct MessageWriter: ~Copyable {
 
     private mutating func appendDecimal(_ number: Int64) -> Range<Int> {
         let start = texts.count
-        var rest = number.magnitude
-        repeat {
-            texts.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        if number < 0 { texts.append(UInt8(ascii: "-")) }
-        texts[start...].reverse()
+        // From the last digit to the first, into room for the longest number.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var first = digits.count
+            var rest = number.magnitude
+            repeat {
+                first -= 1
+                digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                first -= 1
+                digits[first] = UInt8(ascii: "-")
+            }
+            texts.append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+        }
         return start..<texts.count
     }
 }

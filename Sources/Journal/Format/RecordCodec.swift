@@ -72,11 +72,11 @@ package enum RecordCodec {
 
     /// The event whose header and checked body these are.
     static func event(_ header: RecordHeader, body: ArraySlice<UInt8>, destinations: DestinationSet) -> Event {
-        var rest = body
+        var start = body.startIndex
         func string(_ size: UInt32) -> String? {
             if size == RecordHeader.noString { return nil }
-            defer { rest = rest.dropFirst(Int(size)) }
-            return String(decoding: rest.prefix(Int(size)), as: UTF8.self)
+            defer { start += Int(size) }
+            return String(decoding: body[start..<(start + Int(size))], as: UTF8.self)
         }
         let sizes = header.stringSizes
         let id = string(sizes.0) ?? ""
@@ -96,7 +96,7 @@ package enum RecordCodec {
             receivedAt: header.receivedAt,
             ordering: header.ordering,
             destinations: destinations,
-            payload: rest
+            payload: body[start...]
         )
     }
 

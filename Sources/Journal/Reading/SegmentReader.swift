@@ -209,10 +209,10 @@ final class SegmentReader: JournalReader {
 
     /// Nil where its seal does not hold.
     private func event(_ header: RecordHeader, at offset: Int, copies: Bool) -> Event? {
-        guard let open, var body = open.cursor.body(of: header, at: offset) else { return nil }
+        guard var body = open?.cursor.body(of: header, at: offset) else { return nil }
         if copies { body = ArraySlice(Array(body)) }
         var destinations = header.destinations
-        if let translation = open.translation {
+        if let translation = open?.translation {
             destinations = []
             for (from, to) in translation where header.destinations.contains(from) { destinations.formUnion(to) }
         }
