@@ -7,6 +7,7 @@ struct Distributary: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "distributary",
         abstract: "Takes glucose events from a webhook, makes them safe on disk and delivers them where routes say.",
+        version: Version.current,
         subcommands: [
             RunCommand.self, CheckCommand.self, SendCommand.self, StatusCommand.self, ExplainCommand.self,
             TailCommand.self,

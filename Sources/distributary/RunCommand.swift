@@ -23,7 +23,7 @@ struct RunCommand: AsyncParsableCommand {
         logger.info(
             "The configuration is read.",
             metadata: [
-                "event": "config.loaded", "file": .string(options.config),
+                "event": "config.loaded", "version": .string(Version.current), "file": .string(options.config),
                 "destinations": .string(
                     configuration.destinations.map { "\($0.name) (\($0.kind))" }.joined(separator: ", ")
                 ),

@@ -30,6 +30,19 @@ import Testing
         }
     }
 
+    @Test func theVersionIsSaidWhereItIsAskedForAndInTheFirstLineOfTheLog() async throws {
+        let asked = try await ChildProcess.run(DaemonUnderTest.binary(), ["--version"])
+        #expect(asked.status == 0)
+        #expect(asked.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil, "\(asked.output)")
+        let daemon = try DaemonUnderTest { directory in
+            "destinations: {local: {kind: sqlite, path: \(directory.path("local.sqlite"))}}\nroutes: [{to: local}]\n"
+        }
+        _ = try await daemon.start()
+        let loaded = daemon.log("config.loaded").first
+        #expect(loaded?["version"] as? String == asked.output.trimmingCharacters(in: .newlines))
+        await daemon.shutDown()
+    }
+
     @Test func aDaemonThatIsKilledLeavesNothingInSharedMemory() async throws {
         let daemon = try DaemonUnderTest { directory in
             "destinations: {local: {kind: sqlite, path: \(directory.path("local.sqlite"))}}\nroutes: [{to: local}]\n"

@@ -1,9 +1,15 @@
-"""Events into Kafka against a C program on librdkafka with the same properties."""
+"""Events into Kafka against a C program on librdkafka with the same properties, and against kcat.
+
+The C program has all events in memory before its clock begins; kcat reads them from a file, as we do from the journal,
+but gives every message the same headers.
+"""
 
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
+import time
 
 from support import day_events, drain, report, small_events
 
@@ -25,21 +31,43 @@ def send_natively(command, events):
     return int(messages) / float(seconds)
 
 
+def send_by_kcat(broker, topic, lines, events):
+    """Messages a second."""
+    properties = {"enable.idempotence": "true", "acks": "all", "queue.buffering.max.messages": "0"}
+    headers = {"id": "0123456789abcdef", "type": "body", "ordering": "1789549441123", "content-type": "application/json"}
+    command = ["kcat", "-P", "-b", broker, "-t", topic, "-l", "-z", "lz4"]
+    command += [argument for name, value in properties.items() for argument in ("-X", f"{name}={value}")]
+    command += [argument for name, value in headers.items() for argument in ("-H", f"{name}={value}")]
+    start = time.monotonic()
+    subprocess.run([*command, lines], check=True)
+    return events / (time.monotonic() - start)
+
+
 def measure(folder, broker, program, what, bodies):
     folder.mkdir()
     topic = f"bench-{os.getpid()}-{folder.name}"
-    drained = drain(folder, bodies(), f"{{kind: kafka, brokers: ['{broker}'], topic: {topic}, compression: lz4}}")
+    drains = []
+    for number in range(3):
+        (folder / str(number)).mkdir()
+        destination = f"{{kind: kafka, brokers: ['{broker}'], topic: {topic}-{number}, compression: lz4}}"
+        drains.append(drain(folder / str(number), bodies(), destination))
+        shutil.rmtree(folder / str(number))
+    drained = sorted(drains, key=lambda one: one.seconds)[1]
     lines = folder / "lines"
     lines.write_bytes(b"\n".join(bodies()))
-    # It takes half a second, and one run differs from the next by twice and more: the one in the middle.
+    # All of them take less than a second, and one run differs from the next by twice and more: the one in the middle.
     native = statistics.median(
         send_natively([program, broker, f"{topic}-c{number}", lines, "compression.codec=lz4"], drained.events)
         for number in range(5)
+    )
+    vendor = statistics.median(
+        send_by_kcat(broker, f"{topic}-k{number}", lines, drained.events) for number in range(5)
     )
     lines.unlink()
     report(
         f"Kafka, {what} drained",
         drained.summary(),
-        f"{drained.events / drained.seconds / native:.2f} of a C program on librdkafka ({native:,.0f}/s)",
+        f"{drained.events / drained.seconds / native:.2f} of a C program on librdkafka that sends from memory "
+        f"({native:,.0f}/s), {drained.events / drained.seconds / vendor:.2f} of kcat from a file ({vendor:,.0f}/s)",
         "≥ 0.7",
     )
