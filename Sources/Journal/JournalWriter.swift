@@ -29,7 +29,10 @@ actor JournalWriter {
 
     /// Works until the queue is closed and empty, then closes the log. Blocks the executor's thread for as long.
     func run() {
-        while duties?.work() == true {}
+        while duties?.work() == true {
+            // Who has just been answered may be about to append again: on a busy machine a commit then takes more at once.
+            sched_yield()
+        }
         duties = nil
     }
 }
