@@ -47,6 +47,7 @@ let fuzzers: [Target] =
     ]
 
 /// Swift's libraries go into the program: it runs where no Swift is installed, and calls them directly.
+/// No test may depend on a target that is linked so: the flags would be those of the tests too, whose library is dynamic.
 let standalone: [LinkerSetting] = [
     .unsafeFlags(
         [
