@@ -93,6 +93,7 @@ let package = Package(
         system("CKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
         system("CMariaDB", pkgConfig: "libmariadb", apt: "libmariadb-dev"),
         system("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         // Ground floor: no knowledge of events.
@@ -124,7 +125,7 @@ let package = Package(
         module(
             "Delivery",
             nil,
-            ["RouterCore", "AtRest", "JSONWriter", "Threading", logging, grdb, deque, histogram]
+            ["RouterCore", "AtRest", "JSONWriter", "Threading", "CSQLite", logging, grdb, deque, histogram]
         ),
         module(
             "Intake",

@@ -1,11 +1,27 @@
 /// The events that a destination is handed at once, in the order of the journal but for retries.
 package struct Batch: Sendable {
-    package let events: [Event]
+    package let events: Events
     /// The sum of the payloads' sizes in bytes.
     package let byteCount: Int
 
     package init(_ events: [Event]) {
-        self.events = events
-        self.byteCount = events.reduce(0) { $0 + $1.payload.count }
+        self.init(referring: events.map(EventReference.init))
+    }
+
+    package init(referring references: [EventReference]) {
+        events = Events(references: references)
+        byteCount = references.reduce(0) { $0 + $1.event.payload.count }
+    }
+
+    /// Events that are looked at where they are: a part of one is had without a copy of the whole.
+    package struct Events: RandomAccessCollection, Sendable {
+        fileprivate let references: [EventReference]
+
+        package var startIndex: Int { 0 }
+        package var endIndex: Int { references.count }
+
+        package subscript(position: Int) -> Event {
+            _read { yield references[position].event }
+        }
     }
 }

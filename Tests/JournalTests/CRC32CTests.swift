@@ -43,6 +43,20 @@ struct CRC32CTests {
         }
     }
 
+    @Test("So does what is long enough for three stretches at once, around the lengths where another one begins")
+    func stretches() {
+        var random = SplitMix64(seed: 2)
+        let bytes = (0..<1_600).map { _ in UInt8.random(in: 0...255, using: &random) }
+        for length in [376...393, 760...777, 1_144...1_161, 1_528...1_545].joined() {
+            let start = Int.random(in: 0..<16, using: &random)
+            let middle = start + Int.random(in: 0...length, using: &random)
+            let end = start + length
+            let first = CRC32C.checksum(bytes[start..<middle])
+            #expect(CRC32C.checksum(bytes[start..<end]) == bitwise(bytes[start..<end]))
+            #expect(CRC32C.checksum(bytes[middle..<end], seed: first) == bitwise(bytes[start..<end]))
+        }
+    }
+
     private func bitwise(_ bytes: ArraySlice<UInt8>) -> UInt32 {
         var crc = UInt32.max
         for byte in bytes {

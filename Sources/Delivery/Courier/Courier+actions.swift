@@ -64,7 +64,7 @@ extension Courier {
     }
 
     private func call(_ flight: Flight<Instant>) {
-        let batch = Batch(flight.letters.indices.compactMap { flight.letters[$0].event })
+        let batch = Batch(referring: flight.letters.indices.compactMap { flight.letters[$0].reference })
         let id = flight.id
         let isSmall = flight.byteCount <= limits.smallCallBytes
         let executor = isSmall ? thread.tasks : environment.tasks

@@ -64,7 +64,7 @@ extension CourierStateMachine {
 
     // MARK: - Choosing a batch
 
-    private var hasFreeSlot: Bool {
+    var hasFreeSlot: Bool {
         // One call beyond the limit may be out while another hangs: else one that never returns would end delivery.
         guard flights.count < concurrency.current else { return false }
         guard flights.count + overrunning.count <= concurrency.current else { return false }
@@ -140,15 +140,20 @@ extension CourierStateMachine {
     }
 
     private mutating func launch(
-        _ letters: [Letter<Instant>],
+        _ letters: consuming [Letter<Instant>],
         _ bisection: Bisection<Letter<Instant>>?,
         at now: Instant
     ) -> Flight<Instant> {
+        var letters = letters
+        for index in letters.indices {
+            letters[index].attempts += 1
+            letters[index].firstAttemptAt = letters[index].firstAttemptAt ?? now
+        }
         bucket?.take(letters.count)
         let isWhole = bisection == nil && letters.first?.retryID == nil
         // Where something is left behind although there was room for more events, there was none for its bytes.
         let isFull = isWhole && (letters.count >= settings.limits.maxEvents || !pending.isEmpty)
-        var flight = Flight(
+        let flight = Flight(
             id: nextFlightID,
             letters: letters,
             bisection: bisection,
@@ -159,10 +164,6 @@ extension CourierStateMachine {
             deadline: now.advanced(by: settings.timeout + limits.callGrace)
         )
         nextFlightID += 1
-        for index in flight.letters.indices {
-            flight.letters[index].attempts += 1
-            flight.letters[index].firstAttemptAt = flight.letters[index].firstAttemptAt ?? now
-        }
         flights[flight.id] = flight
         return flight
     }

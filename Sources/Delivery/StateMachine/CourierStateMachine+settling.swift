@@ -36,7 +36,7 @@ extension CourierStateMachine {
                 present.append(letter)
             }
         }
-        flight.letters = present
+        flight.replace(by: present)
         flights[id] = present.isEmpty ? nil : flight
         if present.isEmpty { keep(flight.bisection ?? Bisection()) }
         return (flights[id], sealed(settlement))

@@ -105,47 +105,16 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
 
     /// What is to be saved of how far the destination is.
     package var position: BacklogPosition {
-        // Letters are large, and there are many: two numbers of each are copied and sorted, not they themselves.
-        var held: [Place] = []
-        held.reserveCapacity(heldCount)
-        for letter in pending { held.append(Place(letter)) }
-        for flight in flights.values where !flight.isRetry {
-            for letter in flight.letters { held.append(Place(letter)) }
-            flight.bisection?.visitRemaining { held.append(Place($0)) }
-        }
+        var runs = flights.values.flatMap(\.backlogRuns)
+        // By index: an element that is iterated over is copied, and there are many.
+        for index in pending.indices { BacklogRun.add(pending[index], to: &runs) }
         for bisection in bisections where bisection.first?.retryID == nil {
-            bisection.visitRemaining { held.append(Place($0)) }
+            bisection.visitRemaining { BacklogRun.add($0, to: &runs) }
         }
         return BacklogPosition(
             readEnd: max(readPosition, resumed.readEnd),
-            unsettled: ranges(of: held) + resumed.unsettled(from: readPosition)
+            unsettled: BacklogRun.ranges(of: runs) + resumed.unsettled(from: readPosition)
         )
-    }
-
-    /// Where an event stood in the journal and among those that were read.
-    private struct Place {
-        let sequence: UInt64
-        let readIndex: UInt64
-
-        init(_ letter: borrowing Letter<Instant>) {
-            sequence = letter.sequence
-            readIndex = letter.readIndex
-        }
-    }
-
-    /// Ranges that hold these events and no others of this destination.
-    private func ranges(of places: [Place]) -> [ClosedRange<UInt64>] {
-        var ranges: [ClosedRange<UInt64>] = []
-        var lastIndex: UInt64?
-        for place in places.sorted(by: { $0.sequence < $1.sequence }) {
-            if let last = ranges.last, lastIndex == place.readIndex - 1 {
-                ranges[ranges.count - 1] = last.lowerBound...place.sequence
-            } else {
-                ranges.append(place.sequence...place.sequence)
-            }
-            lastIndex = place.readIndex
-        }
-        return ranges
     }
 
     /// The position below which the journal is not needed once `unadopted(below:)` has been adopted.
@@ -198,7 +167,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     /// `compacted` others were not even there any more: newer versions have come of them. `unixTime` is that of `now`, in
     /// milliseconds.
     package mutating func received(
-        _ events: [Event],
+        _ events: consuming [Event],
         superseded: Set<UInt64> = [],
         compacted: Int = 0,
         position: UInt64,
@@ -207,7 +176,9 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         unixTime: Int64
     ) {
         passedOver.count += compacted
-        for event in events {
+        // Taken out one by one: an event that is iterated over is copied, and consists of many parts.
+        events.reverse()
+        while let event = events.popLast() {
             if superseded.contains(event.sequence) {
                 guard resumed.takeIsUnsettled(event.sequence) else { continue }
                 passedOver.add(event.payload.count)
@@ -258,10 +229,13 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
 
     // MARK: - Reading
 
-    /// True if more events from the journal would find room.
+    /// True if more events from the journal would find room. While nothing can be sent, nothing is read in advance but for
+    /// a destination that is sent one batch at a time: others have batches in flight meanwhile, and a destination that hangs
+    /// would hold what it cannot take.
     var hasRoomToRead: Bool {
         if retriesAreFull { return false }
         if health.isProbing { return pending.isEmpty }
+        if !hasFreeSlot, concurrency.current > 1 { return false }
         return pending.count < settings.limits.maxEvents && pendingBytes < settings.limits.maxBytes
             && readPosition < cursor + limits.maxReadAhead
     }

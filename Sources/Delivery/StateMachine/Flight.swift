@@ -1,7 +1,9 @@
 /// A batch, or a fragment of one, that is with the destination.
 package struct Flight<Instant: InstantProtocol<Duration>>: Sendable {
     package let id: Int
-    package internal(set) var letters: [Letter<Instant>]
+    package private(set) var letters: [Letter<Instant>]
+    /// What of the backlog is in it, and in the batch that it is a fragment of.
+    private(set) var backlogRuns: [BacklogRun]
     /// The batch that this is a fragment of, where it was refused as a whole.
     var bisection: Bisection<Letter<Instant>>?
     let epoch: Int
@@ -10,6 +12,39 @@ package struct Flight<Instant: InstantProtocol<Duration>>: Sendable {
     let measuredConcurrency: Int?
     /// When it must have ended.
     package let deadline: Instant
+
+    init(
+        id: Int,
+        letters: [Letter<Instant>],
+        bisection: Bisection<Letter<Instant>>?,
+        epoch: Int,
+        sentAt: Instant,
+        measuredConcurrency: Int?,
+        deadline: Instant
+    ) {
+        self.id = id
+        self.letters = letters
+        self.bisection = bisection
+        self.epoch = epoch
+        self.sentAt = sentAt
+        self.measuredConcurrency = measuredConcurrency
+        self.deadline = deadline
+        backlogRuns = []
+        noteRuns()
+    }
+
+    /// Goes on with these of its letters, or with the same that have got their events.
+    mutating func replace(by letters: [Letter<Instant>]) {
+        self.letters = letters
+        noteRuns()
+    }
+
+    private mutating func noteRuns() {
+        backlogRuns = []
+        guard !isRetry else { return }
+        for index in letters.indices { BacklogRun.add(letters[index], to: &backlogRuns) }
+        bisection?.visitRemaining { BacklogRun.add($0, to: &backlogRuns) }
+    }
 
     /// The payloads' size in bytes.
     var byteCount: Int { letters.indices.reduce(0) { $0 + letters[$1].byteCount } }

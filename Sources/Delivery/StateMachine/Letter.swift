@@ -14,7 +14,8 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     package let retryID: Int64?
     /// The replay that has it sent again.
     package let replayID: Int64?
-    private var content: LetterContent?
+    /// Nil until the row of a retry has been read.
+    package private(set) var reference: EventReference?
     /// What its row says, of an event that has not been read.
     private let rowUserID: String?
     /// How often it was sent, the attempt under way included.
@@ -22,7 +23,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     /// When it was sent first; nil before that.
     package internal(set) var firstAttemptAt: Instant?
 
-    init(_ event: Event, readIndex: UInt64, seenAt: Instant) {
+    init(_ event: consuming Event, readIndex: UInt64, seenAt: Instant) {
         self.readIndex = readIndex
         sequence = event.sequence
         byteCount = event.payload.count
@@ -30,7 +31,7 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         self.seenAt = seenAt
         retryID = nil
         replayID = nil
-        content = LetterContent(event)
+        reference = EventReference(event)
         attempts = 0
         firstAttemptAt = nil
     }
@@ -43,23 +44,23 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
         self.seenAt = seenAt
         retryID = entry.id
         replayID = entry.replayID
-        content = nil
+        reference = nil
         attempts = entry.attempts
         firstAttemptAt = entry.firstAttemptAt
     }
 
     /// Whose event it is, where the order of a user's events is kept.
-    package var userID: String? { rowUserID ?? content?.event.userID }
+    package var userID: String? { rowUserID ?? reference?.event.userID }
 
     /// False until the row of a retry has been read.
-    var hasEvent: Bool { content != nil }
+    var hasEvent: Bool { reference != nil }
 
     /// When intake received the event, unix milliseconds; nil without the event.
-    var receivedAt: Int64? { content?.event.receivedAt }
+    var receivedAt: Int64? { reference?.event.receivedAt }
 
     /// The event itself; nil until the row of a retry has been read. A copy, of many parts.
     package internal(set) var event: Event? {
-        get { content?.event }
-        set { content = newValue.map(LetterContent.init) }
+        get { reference?.event }
+        set { reference = newValue.map(EventReference.init) }
     }
 }

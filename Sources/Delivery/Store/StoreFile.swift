@@ -1,4 +1,5 @@
 internal import AtRest
+import CSQLite
 import Foundation
 import GRDB
 
@@ -8,9 +9,12 @@ enum StoreFile {
     static let busyTimeout = 5.0
     /// The write-ahead log is cut back to this many bytes when a checkpoint has emptied it.
     static let maxLogBytes = 4 << 20
-    /// Pages that SQLite keeps in memory, in KiB: a quarter of its own measure, since every destination has such a file
+    /// Pages that SQLite keeps in memory, in KiB: a thirty-second of its own measure, since every destination has such a file
     /// and the system's cache stands behind it.
-    static let cacheSize = 512
+    static let cacheSize = 64
+    /// Whether SQLite takes memory for pages as it needs them: by itself it begins with room for 20 in each of the two
+    /// caches of a file, most of which a file of a destination that is well never uses.
+    private static let allocatesPagesSingly = csqlite_allocate_pages_singly() == SQLITE_OK
     /// Up to that many pages of 4 KiB a file of an older version is rewritten, so that it can give room back.
     private static let maxRewrittenPages = 1 << 16
 
@@ -25,6 +29,8 @@ enum StoreFile {
         creating: Bool,
         _ keys: KeyRing?
     ) throws(CourierStoreFailure) -> DatabaseQueue {
+        // Once, and before the first file: where SQLite is in use already it stays as it is.
+        _ = allocatesPagesSingly
         do {
             if creating {
                 try create(path)

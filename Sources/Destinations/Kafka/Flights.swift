@@ -4,8 +4,8 @@ import Synchronization
 
 /// The batches whose messages librdkafka holds, and what was reported of each message.
 ///
-/// A message carries the number of its flight and its own place in it, so a report allocates nothing, and one that comes
-/// after its flight was given up finds nobody.
+/// A message carries the number of its flight and its own place in it, so a report allocates nothing. librdkafka reads
+/// payloads where they are: a flight holds its batch until the last report, also one that was given up.
 final class Flights: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -20,11 +20,14 @@ final class Flights: Sendable {
     private final class Flight {
         let start: Instant
         let deadline: Instant
+        /// Holds the memory that the messages lie in.
+        private let batch: Batch
         var codes: [DeliveryCode.Value]
         var remaining: Int
         var waiter: CheckedContinuation<[DeliveryCode.Value], Never>?
 
-        init(count: Int, start: Instant, deadline: Instant) {
+        init(_ batch: Batch, count: Int, start: Instant, deadline: Instant) {
+            self.batch = batch
             self.start = start
             self.deadline = deadline
             codes = Array(repeating: DeliveryCode.pending, count: count)
@@ -34,6 +37,8 @@ final class Flights: Sendable {
 
     private struct Table {
         var flights: [UInt: Flight] = [:]
+        /// Nobody waits for these any more.
+        var givenUp: [UInt: Flight] = [:]
         /// From 1, so that no message has the opaque 0.
         var next: UInt = 1
     }
@@ -46,13 +51,13 @@ final class Flights: Sendable {
 
     var isEmpty: Bool { table.withLock { $0.flights.isEmpty } }
 
-    /// Begins a flight of so many messages, at most `capacity`; all reports should be there by `deadline`.
-    func open(_ count: Int, deadline: Instant) -> UInt {
+    /// Begins a flight of so many messages of a batch, at most `capacity`; all reports should be there by `deadline`.
+    func open(_ batch: Batch, _ count: Int, deadline: Instant) -> UInt {
         precondition(count <= Self.capacity, "a batch has at most \(Self.capacity) messages")
         return table.withLock { table in
             let id = table.next
             table.next += 1
-            table.flights[id] = Flight(count: count, start: .now, deadline: deadline)
+            table.flights[id] = Flight(batch, count: count, start: .now, deadline: deadline)
             return id
         }
     }
@@ -80,10 +85,12 @@ final class Flights: Sendable {
                 let code = message.pointee.err.rawValue
                 if code == DeliveryCode.delivered { counts.delivered += 1 } else { counts.failed += 1 }
                 let id = opaque >> Self.indexBits
-                if id != current.id { current = (id, table.flights[id]) }
+                if id != current.id { current = (id, table.flights[id] ?? table.givenUp[id]) }
                 guard let flight = current.flight else { continue }
                 Self.note(code, Int(opaque & (1 << Self.indexBits - 1)), in: flight)
-                guard flight.remaining == 0, let waiter = flight.waiter else { continue }
+                guard flight.remaining == 0 else { continue }
+                table.givenUp[id] = nil
+                guard let waiter = flight.waiter else { continue }
                 table.flights[id] = nil
                 current = (0, nil)
                 finished.append((flight.codes, waiter))
@@ -120,6 +127,8 @@ final class Flights: Sendable {
                 if now > flight.deadline + Self.reportGrace { result.isLate = true }
                 guard now > flight.deadline + Self.purgeGrace, let waiter = flight.waiter else { continue }
                 table.flights[id] = nil
+                flight.waiter = nil
+                table.givenUp[id] = flight
                 abandoned.append((flight.codes, waiter))
             }
         }

@@ -26,12 +26,13 @@ import Synchronization
 /// already on its way can still arrive: the message is then there twice, with the same `id` header.
 package final class KafkaDestination: Destination {
     package static let kind = "kafka"
-    /// A batch fills several requests, and the next one is handed over while they are on their way.
+    /// A batch fills a request or two, and the next ones are handed over while they are on their way. Larger batches are
+    /// slower: what is on its way would no longer fit into the processor's caches.
     package static let defaultLimits = BatchLimits(
-        maxEvents: 5000,
-        maxBytes: 8 << 20,
+        maxEvents: 1000,
+        maxBytes: 4 << 20,
         maxAge: .milliseconds(10),
-        concurrency: 3
+        concurrency: 5
     )
     package static let isStore = false
     package static let takesFormat = true

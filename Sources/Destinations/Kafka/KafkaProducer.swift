@@ -140,21 +140,25 @@ actor KafkaProducer {
         by deadline: Instant
     ) async -> [DeliveryCode.Value] {
         let client = line.client
-        let flight = client.flights.open(indices.count, deadline: deadline)
-        for (place, index) in indices.enumerated() {
-            let code = write(batch.events[index], line, Flights.opaque(flight, place), by: deadline)
-            guard code != DeliveryCode.delivered else { continue }
-            if DeliveryCode.isOfOneMessage(code) {
-                client.flights.settle(flight, CollectionOfOne(place), code)
-            } else {
-                client.flights.settle(flight, place..<indices.count, code)
-                break
-            }
-        }
+        let flight = client.flights.open(batch, indices.count, deadline: deadline)
+        handOver(batch, indices, as: flight, on: line, by: deadline)
         return await withTaskCancellationHandler {
             await client.flights.end(flight)
         } onCancel: {
             client.purge()
+        }
+    }
+
+    private func handOver(_ batch: Batch, _ indices: [Int], as flight: UInt, on line: Line, by deadline: Instant) {
+        for (place, index) in indices.enumerated() {
+            let code = write(batch.events[index], line, Flights.opaque(flight, place), by: deadline)
+            guard code != DeliveryCode.delivered else { continue }
+            if DeliveryCode.isOfOneMessage(code) {
+                line.client.flights.settle(flight, CollectionOfOne(place), code)
+            } else {
+                line.client.flights.settle(flight, place..<indices.count, code)
+                break
+            }
         }
     }
 

@@ -2,7 +2,8 @@ import CKafka
 internal import Formats
 internal import RouterCore
 
-/// Hands events to librdkafka, which copies them: key, value and headers, without an allocation of ours for each.
+/// Hands events to librdkafka: it copies key and headers, and reads a payload that leaves as it came where it is, which
+/// its batch must keep until the report. What an encoder has made is copied too. Nothing of ours is allocated for a message.
 ///
 /// | part | what it holds |
 /// |---|---|
@@ -41,7 +42,7 @@ struct MessageWriter: ~Copyable {
         parts.initialize(repeating: rd_kafka_vu_t())
         parts[Part.topic.rawValue].vtype = RD_KAFKA_VTYPE_RKT
         parts[Part.flags.rawValue].vtype = RD_KAFKA_VTYPE_MSGFLAGS
-        parts[Part.flags.rawValue].u.i = RD_KAFKA_MSG_F_COPY
+        parts[Part.flags.rawValue].u.i = encoder.isIdentity ? 0 : RD_KAFKA_MSG_F_COPY
         parts[Part.opaque.rawValue].vtype = RD_KAFKA_VTYPE_OPAQUE
         parts[Part.key.rawValue].vtype = RD_KAFKA_VTYPE_KEY
         parts[Part.value.rawValue].vtype = RD_KAFKA_VTYPE_VALUE
@@ -59,7 +60,7 @@ struct MessageWriter: ~Copyable {
     /// The value of the message of an event.
     func encode(_ event: Event) -> EncodedPayload { encoder.encode(event.payload, of: event) }
 
-    /// Queues one message. `opaque` comes back with its report, unless the answer is an error: then no report comes.
+    /// Queues one message; what holds the event must live on until its report. `opaque` comes back with its report, unless the answer is an error: then no report comes.
     mutating func write(
         _ value: Payload,
         of event: borrowing Event,

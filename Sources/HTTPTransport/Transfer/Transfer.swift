@@ -8,6 +8,9 @@ final class Transfer {
     var body: BodyReader
     var response: ResponseCollector
 
+    /// Bytes. A quarter of libcurl's own measure: every handle keeps one, and answers are short.
+    private static let receiveBufferSize = 4 << 10
+
     init(_ submission: Submission, on handle: EasyHandle) {
         self.submission = submission
         self.handle = handle
@@ -31,6 +34,7 @@ final class Transfer {
         handle.set(CURLOPT_QUICK_EXIT, 1)
         handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        handle.set(CURLOPT_BUFFERSIZE, Self.receiveBufferSize)
         handle.set(CURLOPT_TCP_KEEPALIVE, 1)
         handle.set(CURLOPT_USERAGENT, configuration.userAgent)
         if let path = configuration.unixSocket { handle.set(CURLOPT_UNIX_SOCKET_PATH, path) }

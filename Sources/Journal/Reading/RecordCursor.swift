@@ -30,7 +30,7 @@ struct RecordCursor {
     }
 
     private static let minChunkSize = 32 << 10
-    private static let maxChunkSize = 1 << 20
+    private static let maxChunkSize = 1 << 18
 
     private let file: any File
     private let recordGuard: RecordGuard
@@ -100,8 +100,9 @@ struct RecordCursor {
     }
 
     /// The body of a record that the last step returned; nil where it is sealed, and the seal does not hold. One that is
-    /// in the clear shares the memory of the chunk that was read.
-    func body(of header: RecordHeader, at offset: Int) -> ArraySlice<UInt8>? {
+    /// in the clear shares the memory of the chunk that was read. Changes nothing: a cursor that lies in an object is copied
+    /// for every call that does not say that it may.
+    mutating func body(of header: RecordHeader, at offset: Int) -> ArraySlice<UInt8>? {
         let body = storedBody(of: header, at: offset)
         guard let key = recordGuard.key else { return body }
         let known = RecordHeader.authenticated

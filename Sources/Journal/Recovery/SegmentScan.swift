@@ -42,7 +42,7 @@ struct SegmentScan {
         cursor.unreadable = .isDamage
         var step = try cursor.next()
         while !step.isEnd {
-            take(step, cursor, damaged)
+            take(step, &cursor, damaged)
             step = try cursor.next()
         }
         hasUnreadableBlocks = !cursor.lostBlocks.isEmpty
@@ -69,7 +69,7 @@ struct SegmentScan {
 
     private mutating func take(
         _ step: RecordCursor.Step,
-        _ cursor: RecordCursor,
+        _ cursor: inout RecordCursor,
         _ damaged: (RecordCursor.Damage) -> Void
     ) {
         switch step {

@@ -53,11 +53,12 @@ final class SimulatedDestination: Destination {
 
     func deliver(_ batch: Batch) async -> Outcomes {
         let began = process.now
-        let call = process.hasEnded ? 0 : site.handed(batch.events, life: process.life, at: began)
-        process.note("sent", site.scenario.index, batch.events.count, "\(batch.events.map(\.sequence))")
+        let events = Array(batch.events)
+        let call = process.hasEnded ? 0 : site.handed(events, life: process.life, at: began)
+        process.note("sent", site.scenario.index, events.count, "\(events.map(\.sequence))")
         let outcomes: Outcomes =
             switch client {
-            case .stream(let client): await client.deliver(batch.events, timeout: timeout)
+            case .stream(let client): await client.deliver(events, timeout: timeout)
             // The writer reads the machine's own clock: its bound is never met.
             case .bucket(let writer): await writer.write(batch, until: .now + .seconds(86_400))
             }
@@ -65,14 +66,14 @@ final class SimulatedDestination: Destination {
         let isInTime = process.now - began < timeout + process.callGrace
         if !process.hasEnded {
             if isInTime {
-                site.returned(batch.events, outcomes, life: process.life, at: process.now)
+                site.returned(events, outcomes, life: process.life, at: process.now)
             } else {
-                site.returnedLate(batch.events, outcomes)
+                site.returnedLate(events, outcomes)
             }
             let heard = isInTime ? outcomes : nil
-            site.watch.end(call, batch.events, heard, life: process.life, at: process.now)
+            site.watch.end(call, events, heard, life: process.life, at: process.now)
         }
-        process.note("returned", site.scenario.index, batch.events.count, "\(batch.events.map(\.sequence)) \(outcomes)")
+        process.note("returned", site.scenario.index, events.count, "\(events.map(\.sequence)) \(outcomes)")
         return outcomes
     }
 

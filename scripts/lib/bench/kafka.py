@@ -1,7 +1,6 @@
 """Events into Kafka against a C program on librdkafka with the same properties, and against kcat.
 
-The C program has all events in memory before its clock begins; kcat reads them from a file, as we do from the journal,
-but gives every message the same headers.
+Both read the events from a file, as we do from the journal; kcat gives every message the same headers.
 """
 
 import os
@@ -11,7 +10,7 @@ import statistics
 import subprocess
 import time
 
-from support import day_events, drain, report, small_events
+from support import day_events, drain, report, small_events, wait_until_quiet
 
 
 def measure_kafka(folder):
@@ -25,6 +24,7 @@ def measure_kafka(folder):
 
 def send_natively(command, events):
     """Messages a second."""
+    wait_until_quiet()
     messages, seconds = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     if int(messages) != events:
         raise SystemExit(f"bench: the C program sent {messages} messages of {events}")
@@ -38,6 +38,7 @@ def send_by_kcat(broker, topic, lines, events):
     command = ["kcat", "-P", "-b", broker, "-t", topic, "-l", "-z", "lz4"]
     command += [argument for name, value in properties.items() for argument in ("-X", f"{name}={value}")]
     command += [argument for name, value in headers.items() for argument in ("-H", f"{name}={value}")]
+    wait_until_quiet()
     start = time.monotonic()
     subprocess.run([*command, lines], check=True)
     return events / (time.monotonic() - start)
@@ -67,7 +68,7 @@ def measure(folder, broker, program, what, bodies):
     report(
         f"Kafka, {what} drained",
         drained.summary(),
-        f"{drained.events / drained.seconds / native:.2f} of a C program on librdkafka that sends from memory "
-        f"({native:,.0f}/s), {drained.events / drained.seconds / vendor:.2f} of kcat from a file ({vendor:,.0f}/s)",
+        f"{drained.events / drained.seconds / native:.2f} of a C program on librdkafka ({native:,.0f}/s), "
+        f"{drained.events / drained.seconds / vendor:.2f} of kcat ({vendor:,.0f}/s)",
         "≥ 0.7",
     )

@@ -1,6 +1,5 @@
-/* The yardstick for Kafka: librdkafka and nothing else. Reads a file of one payload a line into memory, sends each line
-   as a message with key and headers as Distributary does, and prints the seconds from making the producer to the last
-   delivery report.
+/* The yardstick for Kafka: librdkafka and nothing else. Sends each line of a file as a message with key and headers as
+   Distributary does, and prints the seconds from opening the file and making the producer to the last delivery report.
 
        kafka_produce BROKERS TOPIC FILE [PROPERTY=VALUE]... */
 
@@ -32,25 +31,17 @@ static void set(rd_kafka_conf_t *settings, const char *name, const char *value) 
     }
 }
 
-static char *read_file(const char *path, size_t *size) {
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        perror(path);
-        exit(2);
-    }
-    fseek(file, 0, SEEK_END);
-    *size = ftell(file);
-    rewind(file);
-    char *text = malloc(*size);
-    if (fread(text, 1, *size, file) != *size) exit(2);
-    fclose(file);
-    return text;
-}
-
 int main(int count, char **arguments) {
-    size_t size;
-    char *text = read_file(arguments[3], &size), reason[512], id[32], key[32];
+    char *line = NULL, reason[512], id[32], key[32];
+    size_t capacity = 0;
+    ssize_t size;
     double start = now();
+    FILE *file = fopen(arguments[3], "rb");
+    if (!file) {
+        perror(arguments[3]);
+        return 2;
+    }
+    setvbuf(file, NULL, _IOFBF, 1 << 20);
     rd_kafka_conf_t *settings = rd_kafka_conf_new();
     set(settings, "bootstrap.servers", arguments[1]);
     set(settings, "enable.idempotence", "true");
@@ -70,15 +61,14 @@ int main(int count, char **arguments) {
     }
     rd_kafka_topic_t *topic = rd_kafka_topic_new(client, arguments[2], NULL);
     long sent = 0;
-    for (char *line = text; line < text + size; sent++) {
-        char *end = memchr(line, '\n', text + size - line);
-        if (!end) end = text + size;
+    for (; (size = getline(&line, &capacity, file)) > 0; sent++) {
+        if (line[size - 1] == '\n') size--;
         int key_size = snprintf(key, sizeof key, "user-%06ld", sent % 1000);
         int id_size = snprintf(id, sizeof id, "0123456789abcdef-%08ld", sent);
         for (;;) {
             rd_kafka_resp_err_t error = rd_kafka_producev(
                 client, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                RD_KAFKA_V_KEY(key, (size_t)key_size), RD_KAFKA_V_VALUE(line, (size_t)(end - line)), RD_KAFKA_V_HEADER("id", id, id_size),
+                RD_KAFKA_V_KEY(key, (size_t)key_size), RD_KAFKA_V_VALUE(line, (size_t)size), RD_KAFKA_V_HEADER("id", id, id_size),
                 RD_KAFKA_V_HEADER("type", "body", 4), RD_KAFKA_V_HEADER("ordering", "1789549441123", 13),
                 RD_KAFKA_V_HEADER("content-type", "application/json", 16), RD_KAFKA_V_END);
             if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
@@ -92,7 +82,6 @@ int main(int count, char **arguments) {
             break;
         }
         if (sent % 1000 == 0) rd_kafka_poll(client, 0);
-        line = end + 1;
     }
     rd_kafka_flush(client, 300000);
     printf("%ld %f\n", delivered, now() - start);

@@ -122,6 +122,22 @@ def wait_until(condition, seconds, what, pause=0.01):
     raise SystemExit(f"bench: gave up after {seconds} s waiting until {what}")
 
 
+def wait_until_quiet(longest=15):
+    """Until the machine has nothing to do: servers go on writing what the run before has left them."""
+    end = time.monotonic() + longest
+    while time.monotonic() < end:
+        idle, total = processor_times()
+        time.sleep(0.5)
+        idle, total = (after - before for after, before in zip(processor_times(), (idle, total)))
+        if idle >= 0.97 * total:
+            return
+
+
+def processor_times():
+    fields = [int(field) for field in pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
+    return fields[3] + fields[4], sum(fields)
+
+
 class Daemon(Process):
     """The daemon with one destination, `target`, or with those of a dictionary; everything goes to all of them.
     Nothing of what is sent here goes to those in `resting`."""
@@ -263,6 +279,7 @@ def drain(folder, bodies, destination):
     """Fills a backlog while nothing answers, then restarts with the real destination and waits until it has all. The time
     begins when the daemon is ready, which is when couriers begin: what a start takes is measured elsewhere."""
     events = fill(folder, bodies)
+    wait_until_quiet()
     daemon = Daemon(folder, destination)
     start = time.monotonic()
     wait_until(lambda: daemon.backlog() == 0, 900, "the destination has everything", pause=0.02)
