@@ -1,3 +1,4 @@
+import Foundation
 import RouterCore
 
 extension PayloadEncoder {
@@ -23,11 +24,11 @@ extension PayloadEncoder {
         if case .readings(let options) = encoding { ReadingsEncoder(options: options).header } else { [] }
     }
 
-    /// Encodes an event as lines, each with its end; of a format without lines nothing can be said this way.
+    /// Encodes an event as lines, the last one without its end; of a format without lines nothing can be said this way.
     package func encodeLines(of event: Event) -> EncodedPayload {
         switch encoding {
         case .readings(let options):
-            ReadingsEncoder(options: options).encode(event.payload, of: event, withHeader: false)
+            Self.withoutLastEnd(ReadingsEncoder(options: options).encode(event.payload, of: event, withHeader: false))
         case .fit:
             .nothing(reason: "a FIT file is no line")
         case .json, .fhir, .cloudEvents:
@@ -35,19 +36,25 @@ extension PayloadEncoder {
         }
     }
 
-    /// Line breaks, which in JSON stand between tokens only, become spaces, which mean the same.
-    private static func oneLine(_ encoded: EncodedPayload) -> EncodedPayload {
-        guard case .payload(let payload) = encoded else { return encoded }
-        var line: [UInt8] = []
-        line.reserveCapacity(payload.count + 1)
-        if payload.contains(where: isLineBreak) {
-            line.append(contentsOf: payload.lazy.map { isLineBreak($0) ? UInt8(ascii: " ") : $0 })
-        } else {
-            line.append(contentsOf: payload)
-        }
-        line.append(UInt8(ascii: "\n"))
-        return .payload(line[...])
+    private static func withoutLastEnd(_ encoded: EncodedPayload) -> EncodedPayload {
+        guard case .payload(let lines) = encoded, lines.last == lineFeed else { return encoded }
+        return .payload(lines.dropLast())
     }
 
-    private static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
+    /// Line breaks, which in JSON stand between tokens only, become spaces, which mean the same. Most payloads have none
+    /// and stay where they are.
+    private static func oneLine(_ encoded: EncodedPayload) -> EncodedPayload {
+        guard case .payload(let payload) = encoded, holdsLineBreak(payload) else { return encoded }
+        return .payload(payload.map { $0 == lineFeed || $0 == carriageReturn ? UInt8(ascii: " ") : $0 }[...])
+    }
+
+    private static func holdsLineBreak(_ payload: Payload) -> Bool {
+        payload.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            return [lineFeed, carriageReturn].contains { memchr(start, Int32($0), bytes.count) != nil }
+        }
+    }
+
+    private static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
 }

@@ -64,8 +64,11 @@ package struct ObjectPlan: Sendable {
         ) { lines[$0] != nil }
         for object in batches {
             var content = encoder.linesHeader
-            content.reserveCapacity(object.events.reduce(content.count) { $0 + (lines[$1]?.count ?? 0) })
-            for position in object.events { content += lines[position] ?? [] }
+            content.reserveCapacity(object.events.reduce(content.count) { $0 + (lines[$1]?.count ?? 0) + 1 })
+            for line in object.events.compactMap({ lines[$0] }) {
+                content += line
+                content.append(UInt8(ascii: "\n"))
+            }
             objects.append(
                 PlannedObject(
                     key: configuration.prefix + object.key,

@@ -49,7 +49,8 @@ import Testing
         let event = TestEvents.event(TestEvents.day(samples: TestEvents.samples(["100", "101"])))
         let csv = encoder(.csv, .milligramsPerDeciliter)
         let whole = try csv.encode(event.payload, of: event).text()
-        #expect(String(decoding: csv.linesHeader, as: UTF8.self) + (try csv.encodeLines(of: event).text()) == whole)
+        let lines = try csv.encodeLines(of: event).text()
+        #expect(String(decoding: csv.linesHeader, as: UTF8.self) + lines + "\n" == whole)
         #expect(csv.linesExtension == ".csv")
         #expect(encoder(.ndjson, .milligramsPerDeciliter).linesHeader.isEmpty)
     }

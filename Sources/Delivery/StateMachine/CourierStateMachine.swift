@@ -167,7 +167,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     /// `compacted` others were not even there any more: newer versions have come of them. `unixTime` is that of `now`, in
     /// milliseconds.
     package mutating func received(
-        _ events: consuming [Event],
+        _ events: [Event],
         superseded: Set<UInt64> = [],
         compacted: Int = 0,
         position: UInt64,
@@ -176,9 +176,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         unixTime: Int64
     ) {
         passedOver.count += compacted
-        // Taken out one by one: an event that is iterated over is copied, and consists of many parts.
-        events.reverse()
-        while let event = events.popLast() {
+        for event in events {
             if superseded.contains(event.sequence) {
                 guard resumed.takeIsUnsettled(event.sequence) else { continue }
                 passedOver.add(event.payload.count)

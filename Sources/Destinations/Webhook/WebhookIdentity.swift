@@ -21,13 +21,15 @@ enum WebhookIdentity {
     }
 
     /// A batch's id, made of its events' ids: the same events in the same order have the same one.
-    static func of(_ batch: Batch) -> String {
-        var hash = SHA256()
-        for event in batch.events {
+    static func of(_ ids: [String]) -> String {
+        var text: [UInt8] = []
+        for id in ids {
             // The length first, so that no two lists of ids are the same bytes.
-            hash.update(data: Array("\(event.id.utf8.count):\(event.id)".utf8))
+            text += String(id.utf8.count).utf8
+            text.append(UInt8(ascii: ":"))
+            text += id.utf8
         }
-        return "batch_" + LowercaseHex.string(hash.finalize())
+        return "batch_" + LowercaseHex.string(SHA256.hash(data: text))
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

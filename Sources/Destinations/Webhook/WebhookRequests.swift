@@ -65,20 +65,20 @@ struct WebhookRequests: Sendable {
         timestamp: Int64,
         timeout: Duration
     ) -> (request: HTTPRequest?, unsent: [Int: Outcome]) {
-        var sent: [Event] = []
+        var sent: [String] = []
         var parts: [Payload] = []
         var unsent: [Int: Outcome] = [:]
         for (index, event) in batch.events.enumerated() {
             let encoded = part(of: event)
             if case .payload(let part) = encoded {
-                sent.append(event)
+                sent.append(event.id)
                 parts.append(part)
             } else {
                 unsent[index] = encoded.outcome
             }
         }
         guard !sent.isEmpty else { return (nil, unsent) }
-        let id = WebhookIdentity.of(Batch(sent))
+        let id = WebhookIdentity.of(sent)
         return (request(id: id, timestamp: timestamp, body: body(of: parts), timeout: timeout), unsent)
     }
 
@@ -107,7 +107,8 @@ struct WebhookRequests: Sendable {
     private func body(of parts: [Payload]) -> [Payload] {
         switch configuration.format {
         case .ndjson:
-            return parts
+            let end: Payload = [UInt8(ascii: "\n")]
+            return parts.flatMap { [$0, end] }
         case .single, .array:
             let separated = parts.flatMap { [[UInt8(ascii: ",")], $0] }
             return [[UInt8(ascii: "[")]] + separated.dropFirst() + [[UInt8(ascii: "]")]]
