@@ -30,9 +30,9 @@ package final class KafkaDestination: Destination {
     /// slower: what is on its way would no longer fit into the processor's caches.
     package static let defaultLimits = BatchLimits(
         maxEvents: 1000,
-        maxBytes: 4 << 20,
+        maxBytes: 2 << 20,
         maxAge: .milliseconds(10),
-        concurrency: 5
+        concurrency: 8
     )
     package static let isStore = false
     package static let takesFormat = true
