@@ -93,6 +93,32 @@ struct StateMachineTests {
         #expect(simulation.isDrained)
     }
 
+    @Test(
+        "while every slot is taken nothing is read in advance, but for a destination of one slot",
+        arguments: [(1, 32), (2, 32), (4, 64)]
+    )
+    func readingInAdvance(concurrency: Int, held: Int) {
+        var simulation = Simulation(settings: settings(concurrency: concurrency), events: events(100)) { _, _ in
+            .init(outcomes: .all(.delivered), after: .seconds(9))
+        }
+        simulation.run(for: .seconds(5))
+        #expect(simulation.machine.heldCount == held)
+        simulation.run()
+        #expect(simulation.isDrained)
+        #expect(sizes(simulation) == [16, 16, 16, 16, 16, 16, 4])
+    }
+
+    @Test("what is to be saved names the events that are held, and no other")
+    func position() {
+        var simulation = Simulation(settings: settings(maxEvents: 2, concurrency: 3), events: events(12)) { _, events in
+            let isSlow = [1, 5].contains(events[0].sequence)
+            return .init(outcomes: .all(.delivered), after: isSlow ? .seconds(9) : .milliseconds(5))
+        }
+        simulation.run(for: .seconds(5))
+        #expect(simulation.machine.position.readEnd == 13)
+        #expect(simulation.machine.position.unsettled == [1...2, 5...6])
+    }
+
     @Test("one event of a batch that is to be retried goes into the retry queue with its own backoff")
     func singleRetry() throws {
         var simulation = Simulation(settings: settings(), events: events(16)) { simulation, events in
