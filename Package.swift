@@ -48,15 +48,19 @@ let fuzzers: [Target] =
 
 /// Swift's libraries go into the program: it runs where no Swift is installed, and calls them directly.
 /// No test may depend on a target that is linked so: the flags would be those of the tests too, whose library is dynamic.
-let standalone: [LinkerSetting] = [
-    .unsafeFlags(
-        [
-            "-use-ld=lld", "-static-stdlib", "-lCoreFoundation", "-l_FoundationCollections", "-l_FoundationCShims",
-            "-l_FoundationICU",
-        ],
-        .when(platforms: [.linux])
-    )
-]
+/// Not so for the thread sanitizer, which would free memory that it has not seen allocated.
+let standalone: [LinkerSetting] =
+    Context.environment["DISTRIBUTARY_SHARED_SWIFT"] != nil
+    ? []
+    : [
+        .unsafeFlags(
+            [
+                "-use-ld=lld", "-static-stdlib", "-lCoreFoundation", "-l_FoundationCollections", "-l_FoundationCShims",
+                "-l_FoundationICU",
+            ],
+            .when(platforms: [.linux])
+        )
+    ]
 
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
