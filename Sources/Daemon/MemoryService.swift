@@ -4,7 +4,7 @@ import ServiceLifecycle
 /// Gives memory that is free back to the system. Opening a destination's file leaves half a megabyte of it behind in the
 /// arena of its thread, and a burst of events as much as it took; neither would ever be used for anything else.
 struct MemoryService: Service {
-    private static let interval = Duration.seconds(10)
+    private static let interval = Duration.seconds(5)
 
     func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {

@@ -31,18 +31,47 @@ import WebhookDestination
         }
     }
 
-    @Test func goesOutOverAllConnectionsAndNoMore() async throws {
-        try await TestWebhook.run(connections: 5) { webhook in
-            webhook.receiver.answer { _ in .wait }
-            let delivery = Task { await webhook.destination.deliver(Batch(events(30, users: 30))) }
-            try await eventually("five requests wait") { webhook.receiver.waitingCount == 5 }
-            #expect(webhook.receiver.requests.count == 5)
-            webhook.receiver.answer { _ in .status(200) }
-            webhook.receiver.release()
-            let outcomes = await delivery.value
-            #expect((0..<30).allSatisfy { outcomes[$0] == .delivered })
-            #expect(webhook.receiver.connections == 5)
+    /// A receiver, what it has answered before, and how many requests wait for it once it answers nothing.
+    @Test(
+        arguments: [
+            ("nothing", 200, 0, 4), ("an event was taken", 200, 1, 5), ("all connections were used", 200, 50, 9),
+            ("all were refused", 422, 50, 4),
+        ]
+    )
+    func goesOutOverAsManyConnectionsAsEventsWereTaken(
+        what: String,
+        status: Int,
+        events count: Int,
+        waiting: Int
+    ) async throws {
+        try await TestWebhook.run(connections: 9, timeout: .seconds(3)) { webhook in
+            webhook.receiver.answer { _ in .status(status) }
+            _ = await webhook.destination.deliver(Batch(events(count, users: max(1, count))))
+            #expect(await requestsUntilTheTimeIsOver(webhook) == waiting, "\(what)")
         }
+    }
+
+    @Test func goesOutOverHalfAsManyConnectionsOnceAnEventHasToComeAgain() async throws {
+        try await TestWebhook.run(connections: 16, timeout: .seconds(3)) { webhook in
+            _ = await webhook.destination.deliver(Batch(events(50, users: 50)))
+            webhook.receiver.answer { _ in .status(500) }
+            _ = await webhook.destination.deliver(Batch(events(1, users: 1)))
+            #expect(await requestsUntilTheTimeIsOver(webhook) == 8)
+        }
+    }
+
+    /// How many requests for 30 events reach a receiver that answers none, before the time for all of them is over.
+    private func requestsUntilTheTimeIsOver(_ webhook: TestWebhook) async -> Int {
+        let before = webhook.receiver.requests.count
+        webhook.receiver.answer { _ in .wait }
+        let outcomes = await webhook.destination.deliver(Batch(events(30, users: 30)))
+        for index in 0..<30 {
+            guard case .retry = outcomes[index] else {
+                Issue.record("event \(index) became \(outcomes[index])")
+                continue
+            }
+        }
+        return webhook.receiver.requests.count - before
     }
 
     @Test func oneUsersEventsGoOneAfterTheOtherWhereOrderIsKept() async throws {

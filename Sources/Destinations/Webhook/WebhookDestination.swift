@@ -3,6 +3,7 @@ import Foundation
 import HTTPDestinations
 import HTTPTransport
 import RouterCore
+import Synchronization
 
 /// Sends events to an HTTP endpoint, signed as the Standard Webhooks specification says, and with an OAuth token where
 /// one is asked for.
@@ -35,6 +36,7 @@ package final class WebhookDestination: Destination {
     private let context: DestinationContext
     private let requests: WebhookRequests
     private let client: WebhookClient
+    private let window: Mutex<RequestWindow>
 
     package static func configure(_ section: ConfigurationSection) -> WebhookConfiguration? {
         WebhookConfiguration(section)
@@ -44,6 +46,7 @@ package final class WebhookDestination: Destination {
         self.configuration = configuration
         self.context = context
         requests = WebhookRequests(configuration)
+        window = Mutex(RequestWindow(connections: configuration.connections))
         client = WebhookClient(
             HTTPClientConfiguration(context, connections: configuration.connections, tls: configuration.tls),
             oauth: configuration.oauth
@@ -101,26 +104,32 @@ package final class WebhookDestination: Destination {
         return .each(batch.events.indices.map { unsent[$0] ?? .delivered })
     }
 
-    /// Sends lanes side by side, as many as there are connections, until all are sent or one answer goes for all.
+    /// Sends lanes side by side, as many as the window has room for, until all are sent or one answer goes for all.
     private func deliverEach(_ batch: Batch, until deadline: ContinuousClock.Instant) async -> [Outcome] {
         let lanes = Lanes.of(batch, preservesUserOrder: context.preservesUserOrder)
         var outcomes = [Outcome?](repeating: nil, count: batch.events.count)
         var answerForAll: Outcome?
         await withTaskGroup(of: (lane: Int, verdicts: [Verdict]).self) { group in
             var next = 0
-            func startNext() {
-                guard next < lanes.count, answerForAll == nil else { return }
-                let lane = next
-                next += 1
-                group.addTask { (lane, await self.send(lanes[lane].map { batch.events[$0] }, until: deadline)) }
+            var underWay = 0
+            func fillWindow() {
+                let width = window.withLock(\.current)
+                while underWay < width, next < lanes.count, answerForAll == nil {
+                    let lane = next
+                    next += 1
+                    underWay += 1
+                    group.addTask { (lane, await self.send(lanes[lane].map { batch.events[$0] }, until: deadline)) }
+                }
             }
-            for _ in 0..<configuration.connections { startNext() }
+            fillWindow()
             while let (lane, verdicts) = await group.next() {
+                underWay -= 1
                 for (index, verdict) in zip(lanes[lane], verdicts) {
                     outcomes[index] = verdict.outcome
                     if verdict.concernsAll { answerForAll = answerForAll ?? verdict.outcome }
                 }
-                startNext()
+                window.withLock { window in for verdict in verdicts { window.took(verdict.outcome) } }
+                fillWindow()
             }
         }
         return outcomes.map { $0 ?? answerForAll ?? .retry(after: nil, reason: "the event was not sent") }
