@@ -93,6 +93,10 @@ package final class Journal: EventJournal {
         if shared.release(destination, upTo: position) { queue.wake() }
     }
 
+    package func frees(_ destination: String, upTo position: UInt64) -> Bool {
+        shared.frees(destination, upTo: position)
+    }
+
     package func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void) {
         observers.set(name, body)
     }

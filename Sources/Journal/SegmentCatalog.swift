@@ -141,6 +141,19 @@ final class SegmentCatalog: Sendable {
         }
     }
 
+    /// Whether `destination` would need nothing more of some sealed segment, if it released up to `position`.
+    func frees(_ destination: String, upTo position: UInt64) -> Bool {
+        state.withLock { state in
+            let released = state.released[destination, default: 0]
+            for segment in state.segments[state.firstIndex(from: released)...] {
+                guard segment.isSealed, segment.firstSequence < position else { return false }
+                guard let (_, totals) = segment.totals(for: destination) else { continue }
+                if released <= totals.lastSequence, totals.lastSequence < position { return true }
+            }
+            return false
+        }
+    }
+
     func hold(_ sequences: Range<UInt64>?, for holder: String) {
         state.withLock { $0.held[holder] = sequences }
     }

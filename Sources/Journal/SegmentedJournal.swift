@@ -181,4 +181,9 @@ package final class SegmentedJournal: Sendable {
     package func release(_ destination: String, upTo position: UInt64) -> Bool {
         catalog.release(destination, upTo: position)
     }
+
+    /// Whether `destination` would need nothing more of some segment that is complete, if it released up to `position`.
+    package func frees(_ destination: String, upTo position: UInt64) -> Bool {
+        catalog.frees(destination, upTo: position)
+    }
 }

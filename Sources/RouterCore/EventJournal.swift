@@ -16,6 +16,10 @@ package protocol EventJournal: Sendable {
     /// Says that `destination` needs nothing below `position` any more. The caller has made that durable first.
     func release(_ destination: String, upTo position: UInt64)
 
+    /// Whether telling of `position` would let go of a whole file of events, as far as `destination` goes: where it would
+    /// not, there is nothing to be gained by it yet.
+    func frees(_ destination: String, upTo position: UInt64) -> Bool
+
     /// Calls `body` after every commit, with the new `end`; at most one observer a name. `body` must not block.
     func observe(_ name: String, _ body: @escaping @Sendable (UInt64) -> Void)
 
@@ -33,6 +37,8 @@ package protocol EventJournal: Sendable {
 }
 
 extension EventJournal {
+    package func frees(_ destination: String, upTo position: UInt64) -> Bool { true }
+
     package func superseded(_ versions: [EventVersion], for destination: String) -> Set<UInt64> { [] }
 
     package func isCompacted(_ sequence: UInt64) -> Bool { false }

@@ -104,6 +104,22 @@ struct CourierTests {
         await rig.stop()
     }
 
+    @Test("a busy courier releases at once what frees something, and nothing else")
+    func releaseOfWholeFiles() async throws {
+        let rig = try CourierRig()
+        rig.limits.releaseBytes = 1
+        rig.limits.tick = .seconds(3_600)
+        rig.journal.frees.store(false, ordering: .relaxed)
+        try await rig.append(30)
+        let courier = try await rig.start(ScriptedDestination())
+        try await eventually("they are delivered") { await courier.status().sinceStart.delivered == 30 }
+        #expect(rig.journal.released(CourierRig.name) == 1)
+        rig.journal.frees.store(true, ordering: .relaxed)
+        try await rig.append(10)
+        try await eventually("all is released") { rig.journal.released(CourierRig.name) == 41 }
+        await rig.stop()
+    }
+
     @Test("an event in the retry queue outlives the journal's copy, and a kill")
     func adoption() async throws {
         let rig = try CourierRig()

@@ -10,6 +10,9 @@ final class ForgetfulJournal: EventJournal {
     /// What it says that the disk has for copies.
     let room = Mutex<@Sendable () -> Int>({ .max })
 
+    /// What it says of whether a release frees something.
+    let frees = Atomic(true)
+
     init(destination: String) {
         self.destination = destination
         journal = MemoryJournal(destinations: [destination])
@@ -49,6 +52,8 @@ final class ForgetfulJournal: EventJournal {
     func release(_ destination: String, upTo position: UInt64) {
         journal.release(destination, upTo: position)
     }
+
+    func frees(_ destination: String, upTo position: UInt64) -> Bool { frees.load(ordering: .relaxed) }
 
     func roomForCopies() -> Int { room.withLock { $0 }() }
 

@@ -42,6 +42,26 @@ struct RetentionTests {
         #expect(fixture.names(".segment").count == 1)
     }
 
+    @Test("A release frees something where it passes the last record that a complete segment has for the destination")
+    func frees() throws {
+        let log = try fixture.open()
+        try fixture.append(1...60, to: log)
+        try fixture.append(61...62, to: log, destinations: both)
+        try fixture.append(63...160, to: log)
+        let starts = fixture.names(".segment").compactMap { UInt64($0.prefix(20)) }.sorted()
+        try #require(starts.count >= 4)
+        func freeing(_ name: String) -> UInt64? { (1...log.journal.end).first { log.journal.frees(name, upTo: $0) } }
+        for next in starts.dropFirst() {
+            #expect(freeing("a") == next)
+            _ = log.journal.release("a", upTo: next)
+        }
+        #expect(freeing("a") == nil, "more is added to the newest")
+        #expect(freeing("b") == 63)
+        #expect(freeing("unheard of") == nil)
+        _ = log.journal.release("b", upTo: 63)
+        #expect(freeing("b") == nil)
+    }
+
     @Test("A released destination cannot let go of what comes later")
     func releaseBeyondEnd() throws {
         let log = try fixture.open()

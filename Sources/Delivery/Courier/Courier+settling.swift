@@ -21,7 +21,8 @@ extension Courier {
         publish(settlement, at: clock.milliseconds)
         hasSettledSinceTick = hasSettledSinceTick || settlement.isWorthWriting
         unreleasedBytes += settlement.settledBytes
-        if unreleasedBytes >= limits.releaseBytes, !isReleasing {
+        // Three syncs, for which everything else waits: not unless something comes of it.
+        if unreleasedBytes >= limits.releaseBytes, !isReleasing, journal.frees(name, upTo: machine.releasePosition) {
             await release()
         }
     }

@@ -20,7 +20,7 @@ package struct CourierLimits: Sendable, Hashable {
     package var journalRetry = Duration.seconds(1)
     /// How long to wait after the destination's file could not be written.
     package var storeRetry = Duration.seconds(1)
-    /// Payload bytes settled after which the journal is told what it may delete.
+    /// Payload bytes settled after which the journal is told what it may delete, if that is a whole file.
     package var releaseBytes = 8 << 20
     /// One copy into the retry queue may take that part of the room for copies: it is written twice, into the log and
     /// then into the file, and every destination may be at it at the same time.

@@ -29,7 +29,9 @@ enum ClientSettings {
         } catch {
             return error
         }
-        // With no broker to connect to, all that a client does is to check how its properties go together.
+        // With no broker to connect to, all that a client does is to check how its properties go together; that it has none
+        // is nothing to tell anybody.
+        rd_kafka_conf_set_log_cb(settings, nil)
         var reason = [CChar](repeating: 0, count: 512)
         guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, settings, &reason, reason.count) else {
             rd_kafka_conf_destroy(settings)
