@@ -53,6 +53,25 @@ struct ConcurrencyTests {
         #expect(simulation.maxInFlight == 3)
     }
 
+    @Test(
+        "the search for poison takes no place of a whole batch where the number was found",
+        arguments: [(6, 3), (2, 2)]
+    )
+    func searchesAside(ceiling: Int, inFlight: Int) {
+        var settings = settings(to: ceiling)
+        settings.limits.maxEvents = 16
+        var simulation = Simulation(settings: settings, events: (1...160).map { madeEvent($0) }) { _, events in
+            if events.contains(where: { $0.sequence == 5 }) { return .init(outcomes: .all(.rejected(reason: "no"))) }
+            return .init(outcomes: .all(.delivered), after: events.count == 16 ? .seconds(9) : .milliseconds(5))
+        }
+        simulation.run(for: .seconds(5))
+        #expect(Array(simulation.dead.keys) == [5])
+        #expect(simulation.maxInFlight == inFlight)
+        simulation.run()
+        #expect(simulation.isDrained)
+        #expect(simulation.maxInFlight == inFlight)
+    }
+
     @Test("throttling halves it, waits as long as asked, and is neither down nor up")
     func throttling() {
         var refusals = 0

@@ -98,11 +98,14 @@ extension Courier {
         return source.wants(event) && replay.days.map(event.hasData) ?? true
     }
 
-    func noteReplayed(_ settlement: Settlement<Instant>) {
+    func noteReplayed(_ settlements: [Settlement<Instant>]) {
         guard let id = replay?.id, replay?.finishedAt == nil else { return }
-        let delivered = settlement.delivered.count { $0.replayID == id }
-        let dead = settlement.dead.count { $0.letter.replayID == id }
-        let skipped = settlement.skipped.count { $0.letter.replayID == id }
+        var (delivered, dead, skipped) = (0, 0, 0)
+        for settlement in settlements {
+            delivered += settlement.delivered.count { $0.replayID == id }
+            dead += settlement.dead.count { $0.letter.replayID == id }
+            skipped += settlement.skipped.count { $0.letter.replayID == id }
+        }
         guard delivered + dead + skipped > 0 else { return }
         replay?.delivered += delivered
         replay?.dead += dead

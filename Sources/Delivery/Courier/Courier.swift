@@ -213,8 +213,8 @@ package actor Courier {
             switch machine.next(at: now) {
             case .finished: return
             case .wait(let until, let forJournal):
-                let moments = [until, nextTick, mailbox.stopBy].compactMap(\.self)
-                await wait(until: moments.min() ?? nextTick, forJournal: forJournal)
+                let moment = min(until ?? nextTick, nextTick, mailbox.stopBy ?? nextTick)
+                await wait(until: moment, forJournal: forJournal)
             case .prepare: prepare()
             case .read(let maxEvents, let maxBytes): read(maxEvents, maxBytes)
             case .takeRequested(let maxEvents, let firstID): takeRequested(maxEvents, firstID)
@@ -231,26 +231,27 @@ package actor Courier {
         await mailbox.wait(forJournal: forJournal, environment)
     }
 
-    /// Hears of all that was reported, and of what was reported meanwhile.
+    /// Hears of all that was reported, and of what was reported meanwhile. What came together is written together.
     private func readMail() async {
         while true {
             let mail = mailbox.collect()
             if mail.journalGrew { machine.journalGrew() }
             if mailbox.stopBy != nil { machine.stop() }
             if mail.reports.isEmpty { return }
-            for report in mail.reports { await hear(report) }
+            await settle(mail.reports.compactMap { hear($0) })
         }
     }
 
-    private func hear(_ report: Mailbox.Report) async {
+    private func hear(_ report: Mailbox.Report) -> Settlement<Instant>? {
         switch report {
         case .prepared(let failure):
             calls[Self.preparation] = nil
-            await settle(machine.preparationEnded(failure, at: now))
+            return machine.preparationEnded(failure, at: now)
         case .ended(let flight, let outcomes):
             calls[flight] = nil
-            await settle(machine.finished(flight, strictly(outcomes, of: flight), at: now))
-        case .shutDown: break
+            return machine.finished(flight, strictly(outcomes, of: flight), at: now)
+        case .shutDown:
+            return nil
         }
     }
 

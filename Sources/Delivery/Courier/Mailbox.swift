@@ -50,7 +50,7 @@ final class Mailbox: Sendable {
     }
 
     /// When a stop that was asked for must have ended.
-    var stopBy: ContinuousClock.Instant? { state.withLock(\.stopBy) }
+    var stopBy: ContinuousClock.Instant? { state.withLock { $0.stopBy } }
 
     func journalGrew() {
         let waiter = state.withLock { state in

@@ -31,6 +31,9 @@ struct ConcurrencyLimit: Sendable {
         isFixed = start >= ceiling
     }
 
+    /// Whether one small batch more does no harm: the number was found, and is neither the most nor the least.
+    var hasRoomAside: Bool { !isFixed && current > 1 && current < ceiling }
+
     /// A full batch was answered. `inFlight` is what `current` was when it was sent, and as many were in flight with it.
     mutating func answered(after latency: Duration, inFlight: Int) {
         guard !isFixed, inFlight == current else { return }

@@ -66,9 +66,16 @@ extension CourierStateMachine {
 
     var hasFreeSlot: Bool {
         // One call beyond the limit may be out while another hangs: else one that never returns would end delivery.
-        guard flights.count < concurrency.current else { return false }
-        guard flights.count + overrunning.count <= concurrency.current else { return false }
+        guard flights.count < slotCount else { return false }
+        guard flights.count + overrunning.count <= slotCount else { return false }
         return !health.isCareful || !flights.values.contains { $0.epoch == health.epoch }
+    }
+
+    /// The search for what is refused in a batch goes on beside the others where it may: it sends little, one after the
+    /// other, and would keep a whole batch waiting each time.
+    private var slotCount: Int {
+        let isSearching = !bisections.isEmpty || flights.values.contains { $0.bisection != nil }
+        return isSearching && concurrency.hasRoomAside ? concurrency.current + 1 : concurrency.current
     }
 
     private mutating func nextFlight(at now: Instant) -> Flight<Instant>? {
@@ -201,7 +208,7 @@ extension CourierStateMachine {
     // MARK: - Waiting
 
     private func wait(at now: Instant) -> CourierAction<Instant> {
-        var moments = flights.values.map(\.deadline)
+        var moments = flights.values.map { $0.deadline }
         var forJournal = false
         if let preparationDeadline { moments.append(preparationDeadline) }
         if !isStopping {

@@ -98,28 +98,36 @@ final class CourierStore: Sendable {
 
     // MARK: - Writing
 
-    func apply(_ settlement: Settlement<Instant>, _ clock: WallClock) throws {
+    /// Writes down settlements, in their order.
+    func apply(_ settlements: [Settlement<Instant>], _ clock: WallClock) throws {
         try write { db in
-            try remove(settlement.deliveredRetries, db)
-            for dead in settlement.dead {
-                try bury(dead, clock, db)
-            }
-            try remove(settlement.dead.compactMap(\.letter.retryID), db)
-            try remove(settlement.supersededRetries, db)
-            try remove(settlement.skipped.compactMap(\.letter.retryID), db)
-            for row in settlement.queued {
-                try insert(row, clock, db)
-            }
-            for row in settlement.requeued {
-                try update(row, clock, db)
-            }
-            try countReplayed(settlement, db)
+            for settlement in settlements { try move(settlement, clock, db) }
+            guard let position = settlements.last?.position else { return }
+            func sum(_ count: (Settlement<Instant>) -> Int) -> Int { settlements.reduce(0) { $0 + count($1) } }
             try db.cachedStatement(sql: StoreSQL.progress).execute(arguments: [
-                Int64(clamping: settlement.position.readEnd), Self.text(settlement.position.unsettled),
-                settlement.delivered.count, settlement.retriedCount, settlement.dead.count,
-                settlement.superseded.count, settlement.dropped.count, settlement.skipped.count,
+                Int64(clamping: position.readEnd), Self.text(position.unsettled),
+                sum { $0.delivered.count }, sum { $0.retriedCount }, sum { $0.dead.count },
+                sum { $0.superseded.count }, sum { $0.dropped.count }, sum { $0.skipped.count },
             ])
         }
+    }
+
+    /// Moves events between the tables.
+    private func move(_ settlement: Settlement<Instant>, _ clock: WallClock, _ db: Database) throws {
+        try remove(settlement.deliveredRetries, db)
+        for dead in settlement.dead {
+            try bury(dead, clock, db)
+        }
+        try remove(settlement.dead.compactMap(\.letter.retryID), db)
+        try remove(settlement.supersededRetries, db)
+        try remove(settlement.skipped.compactMap(\.letter.retryID), db)
+        for row in settlement.queued {
+            try insert(row, clock, db)
+        }
+        for row in settlement.requeued {
+            try update(row, clock, db)
+        }
+        try countReplayed(settlement, db)
     }
 
     /// Moves dead letters that were asked for into the retry queue, due now, with ids from `firstID` upwards.
