@@ -20,9 +20,9 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try options.load()
-        let destinations = configuration.destinations.count
-        let routes = configuration.routes.routes.count
-        Console.line("\(options.config): good, \(destinations) destinations, \(routes) routes")
+        let destinations = Self.count(configuration.destinations.count, "destination")
+        let routes = Self.count(configuration.routes.routes.count, "route")
+        Console.line("\(options.config): good, \(destinations), \(routes)")
         guard connect else { return }
         let results = await ConnectionCheck.run(configuration.destinations)
         Console.line("\n" + FindingsTable(results).text)
@@ -31,4 +31,6 @@ struct CheckCommand: AsyncParsableCommand {
             throw CommandFailure("something must be put right for \(bad.joined(separator: ", "))")
         }
     }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

@@ -98,7 +98,24 @@ struct CheckConnectTests {
         let arguments = ["check", "--config", directory.path("d.yaml")]
         let result = try await ChildProcess.run(DaemonUnderTest.binary(), arguments)
         #expect(result.status == 0)
-        #expect(result.output.contains("good, 1 destination"), "\(result.output)")
+        #expect(result.output.hasSuffix("good, 1 destination, 1 route\n"), "\(result.output)")
+    }
+
+    @Test func propertiesOfKafkaAreCheckedWithoutAWordFromItsClient() async throws {
+        let directory = try TemporaryDirectory()
+        let text = """
+            data: \(directory.path("data"))
+            destinations:
+              stream: {kind: kafka, brokers: ["127.0.0.1:1"], topic: t, properties: {linger.ms: 1}}
+              file: {kind: sqlite, path: "\(directory.path("file.sqlite"))"}
+            routes: [{to: [stream, file]}]
+
+            """
+        try text.write(toFile: directory.path("d.yaml"), atomically: true, encoding: .utf8)
+        let arguments = ["check", "--config", directory.path("d.yaml")]
+        let result = try await ChildProcess.run(DaemonUnderTest.binary(), arguments)
+        #expect(result.output.hasSuffix("good, 2 destinations, 1 route\n"), "\(result.output)")
+        #expect(result.errorOutput.isEmpty, "\(result.errorOutput)")
     }
 
     // MARK: - PostgreSQL
