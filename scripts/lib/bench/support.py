@@ -138,6 +138,12 @@ def processor_times():
     return fields[3] + fields[4], sum(fields)
 
 
+def busy_seconds():
+    """Of all cores together."""
+    idle, total = processor_times()
+    return (total - idle) / os.sysconf("SC_CLK_TCK")
+
+
 class Daemon(Process):
     """The daemon with one destination, `target`, or with those of a dictionary; everything goes to all of them.
     Nothing of what is sent here goes to those in `resting`."""
@@ -236,10 +242,16 @@ class Drained:
     events: int
     seconds: float
     cpu_seconds: float
+    # How many cores the daemon kept busy meanwhile, and all other processes, the server above all.
+    own_cores: float
+    other_cores: float
 
     def summary(self):
         per_100k = self.cpu_seconds / self.events * 100_000
-        return f"{self.events / self.seconds:,.0f} events/s, {per_100k:.1f} CPU s per 100,000"
+        return (
+            f"{self.events / self.seconds:,.0f} events/s, {per_100k:.1f} CPU s per 100,000, "
+            f"{self.own_cores:.1f} cores beside {self.other_cores:.1f} of the server"
+        )
 
 
 def small_events(count=200_000, users=1_000):
@@ -281,9 +293,10 @@ def drain(folder, bodies, destination):
     events = fill(folder, bodies)
     wait_until_quiet()
     daemon = Daemon(folder, destination)
-    start = time.monotonic()
+    start, busy, own = time.monotonic(), busy_seconds(), daemon.cpu_seconds()
     wait_until(lambda: daemon.backlog() == 0, 900, "the destination has everything", pause=0.02)
-    drained = Drained(events, time.monotonic() - start, daemon.cpu_seconds())
+    seconds, busy, own = time.monotonic() - start, busy_seconds() - busy, daemon.cpu_seconds() - own
+    drained = Drained(events, seconds, daemon.cpu_seconds(), own / seconds, max(0, busy - own) / seconds)
     dead = daemon.dead_letters()
     daemon.stop()
     if dead:
