@@ -15,6 +15,8 @@ package actor PrivatePostgres {
     private let directory: TemporaryDirectory
     private let binaries: String
     private var server: ChildProcess?
+    /// Processes that `freeze` stopped: they would outlive a server that ends.
+    private var frozen: [Int32] = []
 
     /// Creates a cluster and starts it.
     package init() async throws {
@@ -34,6 +36,7 @@ package actor PrivatePostgres {
     }
 
     deinit {
+        for pid in frozen { Foundation.kill(pid, SIGCONT) }
         server?.signal(SIGCONT)
         server?.signal(SIGQUIT)
     }
@@ -85,13 +88,15 @@ package actor PrivatePostgres {
     package func freeze() {
         guard let child = server else { return }
         child.signal(SIGSTOP)
-        for pid in backends() { Foundation.kill(pid, SIGSTOP) }
+        frozen = backends()
+        for pid in frozen { Foundation.kill(pid, SIGSTOP) }
     }
 
     /// Lets a frozen server go on.
     package func thaw() {
         guard let child = server else { return }
-        for pid in backends() { Foundation.kill(pid, SIGCONT) }
+        for pid in frozen { Foundation.kill(pid, SIGCONT) }
+        frozen = []
         child.signal(SIGCONT)
     }
 

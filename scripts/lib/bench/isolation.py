@@ -43,7 +43,7 @@ class Figures:
     def text(self):
         return (
             f"{self.rate:,.0f} events/s, p50 {self.p50:.2f} ms, p99 {self.p99:.2f} ms from sender to receiver, "
-            f"{self.resident:.0f} MB"
+            f"{self.resident:.1f} MB"
         )
 
 
