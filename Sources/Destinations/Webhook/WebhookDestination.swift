@@ -113,7 +113,7 @@ package final class WebhookDestination: Destination {
             var next = 0
             var underWay = 0
             func fillWindow() {
-                let width = window.withLock(\.current)
+                let width = window.withLock { $0.current }
                 while underWay < width, next < lanes.count, answerForAll == nil {
                     let lane = next
                     next += 1
