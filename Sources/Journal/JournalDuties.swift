@@ -66,8 +66,9 @@ package final class JournalDuties {
     private func commit(_ items: [CommitQueue.Item]) {
         let end = journal.end
         let answers = log.commit(items.map(\.request))
-        CommitQueue.complete(items, with: answers)
+        // First: who has been answered may append again, and what is durable does not wait for the disk.
         queue.finished(size: items.reduce(0) { $0 + $1.request.size })
+        CommitQueue.complete(items, with: answers)
         if journal.end != end { observers.notify(journal.end) }
     }
 

@@ -26,9 +26,8 @@ package import RouterCore
 ///    were written ahead (`fillAhead`), and are cut off durably before a segment gets its index.
 /// 4. *What recovery found is durable before it counts.* After a failed sync the kernel may show bytes that never
 ///    reached the disk. The newest segment's records are therefore written again and synced before the first of them is
-///    called a duplicate's original.
-///    Not so where the disk says while they are written that it is full, as one that copies on writing can, or where a
-///    block of that segment cannot be read: then they count all the same, and a power cut may take them.
+///    called a duplicate's original. Where they cannot be (a block of that segment cannot be read, or a disk that copies
+///    on writing is full), they are read once more, from the disk and not from the kernel's memory.
 /// 5. *A failed sync is not repeated.* What it was to make durable is lost, by definition. Intake closes until the
 ///    segment has been opened anew, its acknowledged part read and checked, the rest cut off, and a new one started.
 /// 6. *Sequences never come again.* The newest segment is never deleted, and indexes name their last sequence too.

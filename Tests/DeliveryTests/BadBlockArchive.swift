@@ -1,4 +1,5 @@
 import RouterCore
+import Synchronization
 
 /// An archive over a journal, in which one event lies on a block that cannot be read: a reader fails so often, and then
 /// leaves it out. Each reader counts for itself, as those of the real journal do.
@@ -6,6 +7,8 @@ final class BadBlockArchive: EventArchive {
     private let journal: ForgetfulJournal
     private let bad: UInt64
     private let failures: Int
+    /// What it was asked to keep.
+    let held = Mutex<[String: Range<UInt64>]>([:])
 
     init(_ journal: ForgetfulJournal, bad: UInt64, failures: Int) {
         self.journal = journal
@@ -24,7 +27,9 @@ final class BadBlockArchive: EventArchive {
         return Reader(reader: reader, bad: bad, failuresLeft: failures)
     }
 
-    func hold(_ sequences: Range<UInt64>?, for holder: String) {}
+    func hold(_ sequences: Range<UInt64>?, for holder: String) {
+        held.withLock { $0[holder] = sequences }
+    }
 
     private final class Reader: JournalReader {
         let reader: any JournalReader

@@ -112,4 +112,23 @@ struct UserOrderTests {
         }
         #expect(order == [2, 4])
     }
+
+    @Test("a replay does not send what was passed over before an earlier event that still waits")
+    func replayOutOfTurn() {
+        var saved = SavedProgress<ManualInstant>()
+        saved.position = BacklogPosition(readEnd: 6, unsettled: [2...2])
+        var machine = CourierStateMachine<ManualInstant>(
+            settings: settings(),
+            limits: CourierLimits(),
+            saved: saved,
+            seed: 1,
+            at: ManualInstant()
+        )
+        let now = ManualInstant()
+        #expect(machine.replayBound == 2, "whose event 2 is, is not known yet")
+        let events = (2...5).map { madeEvent($0, user: $0 == 4 ? "b" : "a") }
+        machine.received(events, position: 6, reachedEnd: true, at: now, unixTime: now.unixTime)
+        #expect(machine.replayBound == nil)
+        #expect(machine.outOfTurn(events) == [3, 5])
+    }
 }

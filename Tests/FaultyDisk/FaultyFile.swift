@@ -44,6 +44,11 @@ package final class FaultyFile: File {
         try fileSystem.synchronize(node, path)
     }
 
+    package func dropCache() throws(FileSystemError) {
+        try operate("drop the cache of")
+        node.dropCache()
+    }
+
     package func truncate(to length: Int) throws(FileSystemError) {
         try operate("truncate")
         node.truncate(to: length)

@@ -38,6 +38,12 @@ package final class FaultyNode {
         pending = []
     }
 
+    /// What the disk holds is read from now on, with what still waits for a sync.
+    package func dropCache() {
+        cached = durable
+        for change in pending { Self.apply(change, to: &cached) }
+    }
+
     func cutPower(_ random: inout SplitMix64) {
         writePartly(&random)
         pending = []

@@ -82,6 +82,8 @@ private final class GatedFile: File {
         try real.synchronize()
     }
 
+    func dropCache() throws(FileSystemError) { try real.dropCache() }
+
     func truncate(to length: Int) throws(FileSystemError) { try real.truncate(to: length) }
     func close() { real.close() }
 }

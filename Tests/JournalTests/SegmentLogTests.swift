@@ -90,6 +90,45 @@ struct SegmentLogTests {
         #expect(try readAll(log.journal.reader(for: "a", from: 1)).map(\.id) == ["1", "2", "3", "4"])
     }
 
+    @Test(
+        "What is found after a failed sync and a kill is durable, also where it cannot be written again",
+        arguments: 0..<40 as Range<UInt64>,
+        [false, true]
+    )
+    func failedSyncThenKill(seed: UInt64, isUnreadable: Bool) throws {
+        let fixture = SegmentLogFixture(seed: seed)
+        fixture.configuration.segmentSize = 100_000
+        let log = try fixture.open()
+        try fixture.append(1...30, to: log)
+        fixture.fileSystem.syncsUntilFailure = 0
+        let unacknowledged = (31...60).map { makeEvent("\($0)", receivedAt: fixture.clock.now) }
+        #expect(throws: JournalFailure.self) { try fixture.answer(of: log, to: unacknowledged) }
+        fixture.fileSystem.killProcess()
+        if isUnreadable {
+            let path = try #require(fixture.fileSystem.paths.first { $0.hasSuffix(".segment") })
+            try #require(fixture.fileSystem.node(path)).unreadable = [8192..<8193]
+        } else {
+            fixture.fileSystem.writesUntilFailure = 0
+            fixture.fileSystem.writeFailure = FileSystemError.noSpace
+        }
+        let again = try fixture.open()
+        fixture.fileSystem.heal()
+        let found = readableIDs(in: again)
+        fixture.fileSystem.cutPower()
+        #expect(try readableIDs(in: fixture.open()) == found)
+        #expect(found.starts(with: isUnreadable ? [] : (1...30).map(String.init)))
+        #expect(found.contains("30"))
+    }
+
+    /// What can be read; a block that cannot be is tried until it counts as damaged.
+    private func readableIDs(in log: SegmentLog) -> [String] {
+        let reader = log.journal.reader(for: "a", from: 1)
+        for _ in 0..<20 {
+            if let events = try? readAll(reader) { return events.map(\.id) }
+        }
+        return []
+    }
+
     @Test("In a commit that fails, only duplicates of what was durable before are answered")
     func duplicatesOfFailedCommit() throws {
         let log = try fixture.open()

@@ -68,12 +68,14 @@ extension World {
 
     /// A part of a record cannot be read any more, and with it what lies in the same block.
     func loseBlock() {
-        guard let path = segments.randomElement(using: &random), let node = disk.node(path),
-            path != segments.last, let record = records(of: path, node).randomElement(using: &random)
-        else { return }
+        guard let path = segments.randomElement(using: &random), let node = disk.node(path) else { return }
+        let records = records(of: path, node)
+        guard let record = records.randomElement(using: &random) else { return }
         let start = max(8192, record.range.lowerBound / 4096 * 4096)
         let block = start..<(start + 4096)
-        for other in records(of: path, node) where other.range.overlaps(block) { ledger.damage(other.sequence) }
+        // Of the newest segment none that its last record begins in, or that may still be written to.
+        if path == segments.last, block.upperBound > records.last?.range.upperBound ?? 0 { return }
+        for other in records where other.range.overlaps(block) { ledger.damage(other.sequence) }
         node.unreadable.append(block)
         note("cannot read", Int(truncatingIfNeeded: record.sequence))
     }

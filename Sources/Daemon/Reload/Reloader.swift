@@ -106,6 +106,8 @@ actor Reloader {
         journal.setLatest(new.latestDestinations)
         journal.keep(for: new.journal.keep)
         await stop(difference)
+        // Their replays go on where somebody configures them again, with what is still there.
+        for name in difference.removed { journal.archive.hold(nil, for: name) }
         report.failures = await restart(new.destinations.filter { report.changed[$0.name] != nil }, table)
         couriers.keep(only: names)
         running = ConfigurationDifference.inForce(new, after: running)

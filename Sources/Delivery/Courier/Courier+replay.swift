@@ -61,10 +61,16 @@ extension Courier {
             replayReader = nil
         }
         let position = replay.position
+        let bound = machine.replayBound
+        if !replay.isRead, let bound, position >= bound { return machine.replayFailed(at: now) }
         let reader = replayReader ?? source.archive.archiveReader(from: position, received: replay.received)
         replayReader = reader
         do {
-            let events = replay.isRead ? [] : try reader.next(maxEvents: maxEvents, maxBytes: min(maxBytes, room))
+            var events = replay.isRead ? [] : try reader.next(maxEvents: maxEvents, maxBytes: min(maxBytes, room))
+            if let bound, reader.position > bound {
+                events.removeAll { $0.sequence >= bound }
+                reader.seek(to: bound)
+            }
             let skipped = notSentYet(of: events, source)
             let wanted = events.filter { !skipped.contains($0.sequence) && isToBeSentAgain($0, replay, source) }
             replay.position = max(replay.position, reader.position)
@@ -90,7 +96,7 @@ extension Courier {
         if ahead.isEmpty { return [] }
         let position = machine.position
         let waiting = ahead.map(\.sequence).filter { position.isUnsettled($0) }
-        return superseded(among: &ahead).union(waiting)
+        return superseded(among: &ahead).union(waiting).union(machine.outOfTurn(ahead))
     }
 
     private func isToBeSentAgain(_ event: Event, _ replay: Replay, _ source: ReplaySource) -> Bool {

@@ -257,7 +257,7 @@ package actor Courier {
 
     private func windDown() async {
         defer { alarm.cancel() }
-        replaySource?.archive.hold(nil, for: name)
+        // What a replay under way holds stays held: it goes on with the next start of the courier.
         await readMail()
         await cancelCalls()
         await release()

@@ -1,4 +1,5 @@
-internal import RouterCore
+import DequeModule
+package import RouterCore
 
 extension CourierStateMachine {
     /// Events of a replay go through the retry queue: there they take turns with the backlog, and whatever may happen to
@@ -37,6 +38,33 @@ extension CourierStateMachine {
     /// The next events of a replay could not be read, or not be written down, just now.
     package mutating func replayFailed(at now: Instant) {
         replay.notBefore = now.advanced(by: limits.journalRetry)
+    }
+
+    /// From where on a replay has to wait, where a user's events keep their order: what was read before the last start, and
+    /// is still to be read again, may hold earlier events of the same users.
+    package var replayBound: UInt64? {
+        order.isKept && readPosition < resumed.readEnd ? readPosition : nil
+    }
+
+    /// Of events that the backlog is done with, those whose user still waits in it for an earlier one, where a user's events
+    /// keep their order: they were passed over, not sent, and would be out of turn now.
+    package func outOfTurn(_ events: [Event]) -> Set<UInt64> {
+        guard order.isKept, !events.isEmpty else { return [] }
+        var earliest: [String: UInt64] = [:]
+        visitHeld { letter in
+            guard letter.retryID == nil, let user = letter.userID else { return }
+            earliest[user] = min(earliest[user] ?? .max, letter.sequence)
+        }
+        return Set(events.filter { $0.userID.flatMap { earliest[$0] } ?? .max < $0.sequence }.map(\.sequence))
+    }
+
+    private func visitHeld(_ body: (borrowing Letter<Instant>) -> Void) {
+        for index in pending.indices { body(pending[index]) }
+        for flight in flights.values {
+            for index in flight.letters.indices { body(flight.letters[index]) }
+            flight.bisection?.visitRemaining(body)
+        }
+        for bisection in bisections { bisection.visitRemaining(body) }
     }
 
     /// Rows of the retry queue that a replay put there.

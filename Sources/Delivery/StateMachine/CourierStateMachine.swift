@@ -35,7 +35,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     /// Everything below it was read.
     package private(set) var readPosition: UInt64
     /// What was saved, until reading has passed it.
-    private var resumed: BacklogPosition
+    private(set) var resumed: BacklogPosition
     private var readCount: UInt64 = 0
     private(set) var mayHaveMore = true
     private var nextReadAt: Instant

@@ -8,6 +8,9 @@ package protocol File: AnyObject {
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileSystemError) -> Int
     /// Returns once the content and the length are on the disk. After an error what was written since is lost.
     func synchronize() throws(FileSystemError)
+    /// Has what is read next come from the disk, not from the system's memory, as far as the system does that; what is
+    /// not synced stays in memory.
+    func dropCache() throws(FileSystemError)
     /// Cuts the file to `length` bytes.
     func truncate(to length: Int) throws(FileSystemError)
     /// Closes the file; it must not be used after.

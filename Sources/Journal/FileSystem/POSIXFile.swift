@@ -50,6 +50,13 @@ final class POSIXFile: File {
         if status != 0 { throw FileSystemError("sync", path, code: errno) }
     }
 
+    func dropCache() throws(FileSystemError) {
+        #if canImport(Glibc)
+        let code = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        if code != 0 { throw FileSystemError("drop the cache of", path, code: code) }
+        #endif
+    }
+
     func truncate(to length: Int) throws(FileSystemError) {
         if ftruncate(descriptor, off_t(length)) != 0 { throw FileSystemError("truncate", path, code: errno) }
     }

@@ -118,7 +118,9 @@ struct Recovery {
     ) throws {
         let file = try journal.fileSystem.open(journal.files.segment(header.firstSequence), .read)
         defer { file.close() }
-        let scan = try scan(file, header, found, endSequence: nextFirst)
+        let scan = try scan(file, header, found, endSequence: nextFirst) {
+            journal.damage.report($0, in: header.firstSequence, file)
+        }
         for damage in scan.tail { journal.damage.report(damage, in: header.firstSequence, file) }
         var segment = Segment(header: header, dataOffset: found.dataOffset)
         segment.add(scan.entries, dataEnd: found.fileSize, endSequence: scan.endSequence)
@@ -136,7 +138,7 @@ struct Recovery {
 
     private mutating func recoverNewest(_ header: SegmentHeader, _ found: Inspection.Found) throws {
         let file = try journal.fileSystem.open(journal.files.segment(header.firstSequence), .write)
-        let scan = try scan(file, header, found, endSequence: .max)
+        let scan = try scanDurably(file, header, found)
         var segment = Segment(header: header, dataOffset: found.dataOffset)
         // Where the end cannot be read, it may hold acknowledged events: it is left as it is, and nothing follows it.
         let keepsTail = scan.hasUnreadableBlocks && scan.writtenEnd > scan.validEnd
@@ -147,7 +149,6 @@ struct Recovery {
             if found.fileSize > scan.validEnd { try file.truncate(to: scan.validEnd) }
             segment.add(scan.entries, dataEnd: scan.validEnd, endSequence: scan.validEndSequence)
         }
-        if !scan.hasUnreadableBlocks { try writeAgain(header, file, dataOffset: found.dataOffset, end: scan.validEnd) }
         try file.synchronize()
         var entries = IndexEntries(firstSequence: header.firstSequence)
         entries.append(scan.entries)
@@ -170,11 +171,32 @@ struct Recovery {
         )
     }
 
+    /// What is on the disk, whatever the kernel shows: after a sync that failed it may show bytes that are not there and
+    /// that it will not write unless they are written anew. So they are, and are synced by who truncates the file; where
+    /// that cannot be, the disk itself is read.
+    private func scanDurably(
+        _ file: any File,
+        _ header: SegmentHeader,
+        _ found: Inspection.Found
+    ) throws(FileSystemError) -> SegmentScan {
+        var damages: [RecordCursor.Damage] = []
+        var result = try scan(file, header, found, endSequence: .max) { damages.append($0) }
+        if try !writeAgain(header, file, dataOffset: found.dataOffset, result) {
+            try file.synchronize()
+            try file.dropCache()
+            damages = []
+            result = try scan(file, header, found, endSequence: .max) { damages.append($0) }
+        }
+        for damage in damages { journal.damage.report(damage, in: header.firstSequence, file) }
+        return result
+    }
+
     private func scan(
         _ file: any File,
         _ header: SegmentHeader,
         _ found: Inspection.Found,
-        endSequence: UInt64
+        endSequence: UInt64,
+        damaged: (RecordCursor.Damage) -> Void
     ) throws(FileSystemError) -> SegmentScan {
         try SegmentScan(
             file,
@@ -182,24 +204,27 @@ struct Recovery {
             guardedBy: journal.recordGuard(header),
             dataOffset: found.dataOffset,
             limit: found.fileSize,
-            endSequence: endSequence
-        ) { journal.damage.report($0, in: header.firstSequence, file) }
+            endSequence: endSequence,
+            damaged: damaged
+        )
     }
 
-    /// After a sync that failed, the kernel may show bytes that are not on the disk and that it will not write unless
-    /// they are written anew. Where copying on write finds no room for that, the sync that follows is all that can be
-    /// done.
+    /// Writes what was found once more. Returns false where it cannot be: a block cannot be read, or a disk that copies on
+    /// writing is full.
     private func writeAgain(
         _ header: SegmentHeader,
         _ file: any File,
         dataOffset: Int,
-        end: Int
-    ) throws(FileSystemError) {
+        _ found: SegmentScan
+    ) throws(FileSystemError) -> Bool {
+        if found.hasUnreadableBlocks { return false }
         do throws(FileSystemError) {
             try file.writeAll(header.encoded(), at: 0)
-            try rewrite(dataOffset..<end, of: file)
+            try rewrite(dataOffset..<found.validEnd, of: file)
+            return true
         } catch {
-            if !error.isDiskFull { throw error }
+            if error.isDiskFull { return false }
+            throw error
         }
     }
 

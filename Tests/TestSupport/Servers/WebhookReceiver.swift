@@ -19,6 +19,7 @@ package final class WebhookReceiver: Sendable {
         var requests: [ReceivedRequest] = []
         var answered: [(request: ReceivedRequest, status: Int)] = []
         var waiting: [Waiting] = []
+        var mostWaiting = 0
         var connections = 0
         var channels: [ObjectIdentifier: any Channel] = [:]
         var listener: (any Channel)?
@@ -58,6 +59,9 @@ package final class WebhookReceiver: Sendable {
 
     /// Requests that wait for `release`.
     package var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// The most that have waited at a time.
+    package var mostWaiting: Int { state.withLock { $0.mostWaiting } }
 
     /// Connections taken since the start.
     package var connections: Int { state.withLock { $0.connections } }
@@ -103,7 +107,9 @@ package final class WebhookReceiver: Sendable {
         let decision = rule(request)
         state.withLock { state in
             switch decision {
-            case .wait: state.waiting.append(Waiting(request: request, answer: answer))
+            case .wait:
+                state.waiting.append(Waiting(request: request, answer: answer))
+                state.mostWaiting = max(state.mostWaiting, state.waiting.count)
             case .status(let status, _, _): state.answered.append((request, status))
             case .cut: break
             }
