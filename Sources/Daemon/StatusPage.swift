@@ -73,6 +73,7 @@ struct StatusPage {
             p50Ms: status.window.p50Milliseconds,
             p99Ms: status.window.p99Milliseconds,
             lastError: status.lastError.map { StatusReport.LastError(reason: $0.reason, at: WallClock.text($0.at)) },
+            lastDeliveredAt: status.lastDeliveredAt.map { WallClock.text($0) },
             replay: status.replay.map { StatusReport.Replay($0) }
         )
     }

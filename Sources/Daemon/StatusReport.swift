@@ -74,6 +74,8 @@ package struct StatusReport: Codable, Sendable {
         package let p50Ms: Int?
         package let p99Ms: Int?
         package let lastError: LastError?
+        /// Since the daemon started; nil where nothing was delivered.
+        package let lastDeliveredAt: String?
         /// The newest replay; nil where there was none.
         package let replay: Replay?
     }

@@ -25,10 +25,8 @@ package struct BatchLimits: Sendable, Hashable {
         self.maxConcurrency = maxConcurrency ?? concurrency
     }
 
-    /// How much of `maxAge` an event counts as having waited when it is read: what it took to get there, such as the
+    /// How much of `maxAge` an event may count as having waited when it is read: what it took to get there, such as the
     /// sync of a busy disk, delays it no further. The other half of `maxAge` is left for others to join it, or whatever
-    /// drains a backlog would send small batches. Both times in unix milliseconds.
-    package func ageWhenRead(receivedAt: Int64, now: Int64) -> Duration {
-        min(.milliseconds(max(0, now - receivedAt)), maxAge / 2)
-    }
+    /// drains a backlog would send small batches.
+    package var longestAgeWhenRead: Duration { maxAge / 2 }
 }

@@ -7,6 +7,9 @@ package protocol JournalReader: AnyObject {
     /// Skips records that name other destinations, and damaged ones (set aside, counted and logged by the journal).
     func next(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [Event]
 
+    /// The same events, each held once: for who hands them on.
+    func nextReferences(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [EventReference]
+
     /// Goes back or forth to `position`.
     func seek(to position: UInt64)
 
@@ -16,5 +19,9 @@ package protocol JournalReader: AnyObject {
 }
 
 extension JournalReader {
+    package func nextReferences(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [EventReference] {
+        try next(maxEvents: maxEvents, maxBytes: maxBytes).map(EventReference.init)
+    }
+
     package func takeCompactedCount() -> Int { 0 }
 }

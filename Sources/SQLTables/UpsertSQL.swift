@@ -36,6 +36,11 @@ package enum UpsertSQL {
             """
     }
 
+    /// Users that are not there yet, for tables that refer to them; locks no row that is.
+    package static func missingUsers(into table: String, from source: String) -> String {
+        "\(insert(into: table, userColumns, from: source)) ON CONFLICT (user_id) DO NOTHING"
+    }
+
     package static func dataPayloads(into table: String, from source: String) -> String {
         """
         \(insert(into: table, dataPayloadColumns, from: source))

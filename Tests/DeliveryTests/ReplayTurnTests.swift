@@ -44,7 +44,13 @@ struct ReplayTurnTests {
         private mutating func read(_ count: Int) {
             let events = (0..<UInt64(count)).map { madeEvent(nextLive + $0) }
             nextLive += UInt64(count)
-            machine.received(events, position: nextLive, reachedEnd: false, at: now, unixTime: now.unixTime)
+            machine.received(
+                events.map(EventReference.init),
+                position: nextLive,
+                reachedEnd: false,
+                at: now,
+                unixTime: now.unixTime
+            )
         }
 
         private mutating func takeReplay(_ count: Int, _ firstID: Int64) {

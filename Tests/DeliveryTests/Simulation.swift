@@ -118,7 +118,7 @@ struct Simulation {
         }
         let position = readIndex < journal.count ? journal[readIndex].sequence : (journal.last?.sequence ?? 0) + 1
         machine.received(
-            events,
+            events.map(EventReference.init),
             position: position,
             reachedEnd: readIndex == journal.count,
             at: now,

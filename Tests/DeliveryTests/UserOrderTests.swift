@@ -87,7 +87,7 @@ struct UserOrderTests {
         _ = machine.preparationEnded(nil, at: now)
         machine.took([], mayBeMore: false)
         machine.received(
-            [madeEvent(2, user: "a"), madeEvent(3, user: "b")],
+            [madeEvent(2, user: "a"), madeEvent(3, user: "b")].map(EventReference.init),
             position: 4,
             reachedEnd: true,
             at: now,
@@ -100,7 +100,13 @@ struct UserOrderTests {
         // A person has an earlier one sent again, and a later one comes.
         let again = RetryEntry(id: 1, sequence: 1, byteCount: 10, userID: "a", dueAt: now, isAdopted: true, replayID: 1)
         machine.tookReplay([again], hasMore: false)
-        machine.received([madeEvent(4, user: "a")], position: 5, reachedEnd: true, at: now, unixTime: now.unixTime)
+        machine.received(
+            [EventReference(madeEvent(4, user: "a"))],
+            position: 5,
+            reachedEnd: true,
+            at: now,
+            unixTime: now.unixTime
+        )
         if case .settle(let behind) = machine.next(at: now) {
             #expect(behind.queued.isEmpty, "4 goes into the queue before 2 may have to")
         }
@@ -127,7 +133,13 @@ struct UserOrderTests {
         let now = ManualInstant()
         #expect(machine.replayBound == 2, "whose event 2 is, is not known yet")
         let events = (2...5).map { madeEvent($0, user: $0 == 4 ? "b" : "a") }
-        machine.received(events, position: 6, reachedEnd: true, at: now, unixTime: now.unixTime)
+        machine.received(
+            events.map(EventReference.init),
+            position: 6,
+            reachedEnd: true,
+            at: now,
+            unixTime: now.unixTime
+        )
         #expect(machine.replayBound == nil)
         #expect(machine.outOfTurn(events) == [3, 5])
     }

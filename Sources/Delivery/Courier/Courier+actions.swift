@@ -15,9 +15,8 @@ extension Courier {
     func read(_ maxEvents: Int, _ maxBytes: Int) {
         let end = journal.end
         do throws(JournalFailure) {
-            var events = try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
+            let (events, superseded) = try readBacklog(maxEvents, maxBytes)
             let position = reader.position
-            let superseded = superseded(among: &events)
             machine.received(
                 events,
                 superseded: superseded,
@@ -31,6 +30,19 @@ extension Courier {
             journalFailed(error)
             machine.readFailed(at: now)
         }
+    }
+
+    /// The next events, and the sequences of those among them that newer versions supersede.
+    private func readBacklog(
+        _ maxEvents: Int,
+        _ maxBytes: Int
+    ) throws(JournalFailure) -> ([EventReference], superseded: Set<UInt64>) {
+        guard settings.versions == .latest else {
+            return (try reader.nextReferences(maxEvents: maxEvents, maxBytes: maxBytes), [])
+        }
+        var events = try reader.next(maxEvents: maxEvents, maxBytes: maxBytes)
+        let superseded = superseded(among: &events)
+        return (events.map(EventReference.init), superseded)
     }
 
     func takeRequested(_ maxEvents: Int, _ firstID: Int64) {

@@ -6,7 +6,8 @@ extension Courier {
     /// go well.
     package func bury(_ event: Event, reason: String) -> Bool {
         let clock = environment.clock()
-        let dead = Settlement.Dead(letter: Letter(event, readIndex: 0, seenAt: clock.instant), reason: reason)
+        let letter = Letter(EventReference(event), readIndex: 0, seenAt: clock.instant)
+        let dead = Settlement.Dead(letter: letter, reason: reason)
         do {
             guard try store.bury(dead, clock) else { return true }
         } catch {

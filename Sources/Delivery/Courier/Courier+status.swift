@@ -20,6 +20,7 @@ extension Courier {
             total: statistics.total,
             window: statistics.currentWindow(at: clock.instant),
             lastError: statistics.lastError,
+            lastDeliveredAt: statistics.lastDeliveredAt,
             replay: replay
         )
         if opensWindow { statistics.openWindow(at: clock.instant) }

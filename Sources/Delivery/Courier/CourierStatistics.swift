@@ -12,6 +12,8 @@ struct CourierStatistics {
     private var windowStart: ContinuousClock.Instant
     private var latencies = Self.emptyLatencies()
     private(set) var lastError: CourierStatus.LastError?
+    /// Unix milliseconds.
+    private(set) var lastDeliveredAt: Int64?
 
     init(before: StoredTotals, at now: ContinuousClock.Instant) {
         self.before = before
@@ -36,6 +38,7 @@ struct CourierStatistics {
         )
         sinceStart.add(counts)
         window.add(counts)
+        if counts.delivered > 0 { lastDeliveredAt = now }
         for index in settlement.delivered.indices {
             guard let receivedAt = settlement.delivered[index].receivedAt else { continue }
             latencies.record(min(UInt64(max(0, now - receivedAt)), Self.maxLatency))

@@ -48,6 +48,8 @@ package struct CourierStatus: Sendable {
     package let total: StoredTotals
     package let window: Window
     package let lastError: LastError?
+    /// When it was last found to have taken an event, unix milliseconds; nil where it has not since the start.
+    package let lastDeliveredAt: Int64?
     /// The newest replay, finished or not.
     package let replay: Replay?
 }

@@ -20,9 +20,7 @@ struct BacklogRun: Sendable {
     }
 
     /// Adds an event to runs, those of which are by sequence that are next to each other.
-    static func add<Instant>(_ letter: borrowing Letter<Instant>, to runs: inout [BacklogRun]) {
-        let sequence = letter.sequence
-        let readIndex = letter.readIndex
+    static func add(_ sequence: UInt64, readIndex: UInt64, to runs: inout [BacklogRun]) {
         if let last = runs.indices.last, runs[last].extend(by: sequence, readIndex: readIndex) { return }
         runs.append(BacklogRun(sequence: sequence, readIndex: readIndex))
     }

@@ -130,16 +130,18 @@ extension CourierStateMachine {
         taken.reserveCapacity(maxEvents)
         var heldBack: [Letter<Instant>] = []
         var bytes = 0
-        while taken.count < maxEvents, !pending.isEmpty {
-            guard order.maySend(pending[0].userID) else {
-                heldBack.append(pending.removeFirst())
+        while taken.count < maxEvents, let letter = pending.popFirst() {
+            guard order.maySend(letter.userID) else {
+                heldBack.append(letter)
                 continue
             }
-            let byteCount = pending[0].byteCount
-            if !taken.isEmpty, bytes + byteCount > settings.limits.maxBytes { break }
-            bytes += byteCount
-            order.sent(pending[0].userID)
-            taken.append(pending.removeFirst())
+            if !taken.isEmpty, bytes + letter.byteCount > settings.limits.maxBytes {
+                pending.prepend(letter)
+                break
+            }
+            bytes += letter.byteCount
+            order.sent(letter.userID)
+            taken.append(consume letter)
         }
         pending.prepend(contentsOf: heldBack)
         pendingBytes -= bytes

@@ -138,7 +138,9 @@ extension CourierStateMachine {
         _ settlement: inout Settlement<Instant>
     ) {
         settlement.delivered = flight.letters
-        for index in flight.letters.indices { forget(flight.letters[index]) }
+        if flight.isRetry || order.isKept {
+            for index in flight.letters.indices { forget(flight.letters[index]) }
+        }
         note(health.answered(epoch: flight.epoch, isRetry: flight.isRetry, at: now), &settlement)
         var bisection = flight.bisection ?? Bisection()
         bisection.taken()

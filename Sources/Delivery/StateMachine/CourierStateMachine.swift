@@ -107,9 +107,11 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     package var position: BacklogPosition {
         var runs = flights.values.flatMap(\.backlogRuns)
         // By index: an element that is iterated over is copied, and there are many.
-        for index in pending.indices { BacklogRun.add(pending[index], to: &runs) }
+        for index in pending.indices {
+            BacklogRun.add(pending[index].sequence, readIndex: pending[index].readIndex, to: &runs)
+        }
         for bisection in bisections where bisection.first?.retryID == nil {
-            bisection.visitRemaining { BacklogRun.add($0, to: &runs) }
+            bisection.visitRemaining { BacklogRun.add($0.sequence, readIndex: $0.readIndex, to: &runs) }
         }
         return BacklogPosition(
             readEnd: max(readPosition, resumed.readEnd),
@@ -167,7 +169,7 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
     /// `compacted` others were not even there any more: newer versions have come of them. `unixTime` is that of `now`, in
     /// milliseconds.
     package mutating func received(
-        _ events: [Event],
+        _ events: [EventReference],
         superseded: Set<UInt64> = [],
         compacted: Int = 0,
         position: UInt64,
@@ -176,18 +178,23 @@ package struct CourierStateMachine<Instant: InstantProtocol<Duration>>: Sendable
         unixTime: Int64
     ) {
         passedOver.count += compacted
-        for event in events {
-            if superseded.contains(event.sequence) {
-                guard resumed.takeIsUnsettled(event.sequence) else { continue }
-                passedOver.add(event.payload.count)
-                excessBytes = max(0, excessBytes - event.payload.count)
+        let longestAge = settings.limits.longestAgeWhenRead
+        let longestMilliseconds = Int64(longestAge / .milliseconds(1))
+        for reference in events {
+            let sequence = reference.event.sequence
+            let byteCount = reference.event.payload.count
+            if !superseded.isEmpty, superseded.contains(sequence) {
+                guard resumed.takeIsUnsettled(sequence) else { continue }
+                passedOver.add(byteCount)
+                excessBytes = max(0, excessBytes - byteCount)
                 continue
             }
             readCount += 1
-            guard resumed.takeIsUnsettled(event.sequence) else { continue }
-            let age = settings.limits.ageWhenRead(receivedAt: event.receivedAt, now: unixTime)
-            pending.append(Letter(event, readIndex: readCount, seenAt: now.advanced(by: .zero - age)))
-            pendingBytes += event.payload.count
+            guard resumed.takeIsUnsettled(sequence) else { continue }
+            let milliseconds = max(0, unixTime - reference.event.receivedAt)
+            let age = milliseconds >= longestMilliseconds ? longestAge : .milliseconds(milliseconds)
+            pending.append(Letter(reference, readIndex: readCount, seenAt: now.advanced(by: .zero - age)))
+            pendingBytes += byteCount
         }
         readPosition = max(readPosition, position)
         mayHaveMore = !reachedEnd

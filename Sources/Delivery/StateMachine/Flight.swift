@@ -42,8 +42,10 @@ package struct Flight<Instant: InstantProtocol<Duration>>: Sendable {
     private mutating func noteRuns() {
         backlogRuns = []
         guard !isRetry else { return }
-        for index in letters.indices { BacklogRun.add(letters[index], to: &backlogRuns) }
-        bisection?.visitRemaining { BacklogRun.add($0, to: &backlogRuns) }
+        for index in letters.indices {
+            BacklogRun.add(letters[index].sequence, readIndex: letters[index].readIndex, to: &backlogRuns)
+        }
+        bisection?.visitRemaining { BacklogRun.add($0.sequence, readIndex: $0.readIndex, to: &backlogRuns) }
     }
 
     /// The payloads' size in bytes.

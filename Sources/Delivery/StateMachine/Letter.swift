@@ -23,15 +23,15 @@ package struct Letter<Instant: InstantProtocol<Duration>>: Sendable {
     /// When it was sent first; nil before that.
     package internal(set) var firstAttemptAt: Instant?
 
-    init(_ event: consuming Event, readIndex: UInt64, seenAt: Instant) {
+    init(_ reference: EventReference, readIndex: UInt64, seenAt: Instant) {
         self.readIndex = readIndex
-        sequence = event.sequence
-        byteCount = event.payload.count
+        sequence = reference.event.sequence
+        byteCount = reference.event.payload.count
         rowUserID = nil
         self.seenAt = seenAt
         retryID = nil
         replayID = nil
-        reference = EventReference(event)
+        self.reference = reference
         attempts = 0
         firstAttemptAt = nil
     }

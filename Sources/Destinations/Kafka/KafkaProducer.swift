@@ -163,7 +163,12 @@ actor KafkaProducer {
     }
 
     /// Hands over one event, and waits where the queue has no room.
-    private func write(_ event: Event, _ line: Line, _ opaque: UInt, by deadline: Instant) -> DeliveryCode.Value {
+    private func write(
+        _ event: borrowing Event,
+        _ line: Line,
+        _ opaque: UInt,
+        by deadline: Instant
+    ) -> DeliveryCode.Value {
         guard case .payload(let value) = writer.encode(event) else { return DeliveryCode.notEncoded }
         guard let topic = line.topics.topic(of: event) else { return DeliveryCode.tooManyTopics }
         while true {

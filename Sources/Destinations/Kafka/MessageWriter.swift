@@ -58,7 +58,7 @@ struct MessageWriter: ~Copyable {
     }
 
     /// The value of the message of an event.
-    func encode(_ event: Event) -> EncodedPayload { encoder.encode(event.payload, of: event) }
+    func encode(_ event: borrowing Event) -> EncodedPayload { encoder.encode(event.payload, of: event) }
 
     /// Queues one message; what holds the event must live on until its report. `opaque` comes back with the report, unless
     /// the answer is an error: then none comes.

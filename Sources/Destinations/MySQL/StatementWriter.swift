@@ -18,9 +18,9 @@ struct StatementWriter {
         self.run = run
     }
 
-    /// Writes every table; within a table in the order of the keys.
+    /// Writes every table; within a table in the order of the keys. Users last: most batches name the same ones, and the
+    /// rows are locked until the transaction has ended.
     mutating func write(_ rows: TableRows) throws(MySQLFailure) {
-        try write(rows.users, .users) { $1.row($0) }
         try write(rows.dataPayloads, .dataPayloads) { $1.row($0) }
         try write(rows.otherPayloads, .otherPayloads) { $1.row($0) }
         let users = rows.sampleUsers.map { user in
@@ -30,6 +30,7 @@ struct StatementWriter {
         }
         try write(rows.samples, .samples) { $1.row($0, user: users[$0.user]) }
         try write(rows.floatingSamples, .samples) { $1.row($0, user: users[$0.user]) }
+        try write(rows.users, .users) { $1.row($0) }
     }
 
     private mutating func write<Row>(

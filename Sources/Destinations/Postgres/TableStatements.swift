@@ -27,9 +27,6 @@ struct TableStatements: Sendable {
     /// still shows whether tables, columns, unique indexes and rights are as they must be.
     func statements(for rows: TableRows, includingEmpty: Bool = false) -> [Statement] {
         var statements: [Statement] = []
-        if includingEmpty || !rows.users.isEmpty {
-            statements.append(Statement(users, .users(rows.users)))
-        }
         if includingEmpty || !rows.dataPayloads.isEmpty {
             statements.append(Statement(dataPayloads, .dataPayloads(rows.dataPayloads)))
         }
@@ -41,6 +38,10 @@ struct TableStatements: Sendable {
         }
         if includingEmpty || !rows.floatingSamples.isEmpty {
             statements.append(Statement(floatingSamples, .samples(rows.floatingSamples, users: rows.sampleUsers)))
+        }
+        // Last: most batches name the same users, and their rows are locked until the transaction has ended.
+        if includingEmpty || !rows.users.isEmpty {
+            statements.append(Statement(users, .users(rows.users)))
         }
         return statements
     }

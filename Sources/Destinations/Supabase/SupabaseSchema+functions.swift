@@ -42,10 +42,7 @@ extension SupabaseSchema {
     var writeFunction: String {
         let data = Self.rows("data_payloads", Self.dataColumns)
         let samples = UpsertSQL.sampleColumns.map { ($0, Self.sampleTypes[$0] ?? "text") }
-        let users = UpsertSQL.users(
-            into: table("terra_users"),
-            from: Self.rows("users", UpsertSQL.userColumns.map { ($0, Self.userTypes[$0] ?? "text") })
-        )
+        let users = Self.rows("users", UpsertSQL.userColumns.map { ($0, Self.userTypes[$0] ?? "text") })
         return """
             CREATE OR REPLACE FUNCTION \(table("distributary_write"))(
                 users json, data_payloads json, misc_payloads json, samples json, samples_without_offset json, removed json
@@ -55,7 +52,8 @@ extension SupabaseSchema {
             DELETE FROM \(table("distributary_superseded"))
             WHERE object_name IN (SELECT json_array_elements_text(removed));
 
-            \(users);
+            -- The other tables refer to them.
+            \(UpsertSQL.missingUsers(into: table("terra_users"), from: users));
 
             \(upsertData(from: data));
 
@@ -81,6 +79,9 @@ extension SupabaseSchema {
                 into: table("glucose_samples"),
                 from: Self.rows("samples_without_offset", samples)
             ));
+
+            -- Last: most calls name the same users, and their rows are locked until the call has ended.
+            \(UpsertSQL.users(into: table("terra_users"), from: users));
 
             RETURN json_build_object('version', \(Self.version), 'superseded', (
                 SELECT coalesce(json_agg(s.object_name), '[]'::json)

@@ -61,7 +61,11 @@ final class SegmentReader: JournalReader {
     }
 
     func next(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [Event] {
-        var events: [Event] = []
+        try nextReferences(maxEvents: maxEvents, maxBytes: maxBytes).map(\.event)
+    }
+
+    func nextReferences(maxEvents: Int, maxBytes: Int) throws(JournalFailure) -> [EventReference] {
+        var events: [EventReference] = []
         var bytes = 0
         scannedBytes = 0
         while events.count < max(maxEvents, 1) {
@@ -168,7 +172,7 @@ final class SegmentReader: JournalReader {
     private func read(
         maxEvents: Int,
         maxBytes: Int,
-        _ events: inout [Event],
+        _ events: inout [EventReference],
         _ bytes: inout Int
     ) throws(FileSystemError) -> Bool {
         guard let view = open?.view else { return true }
@@ -208,7 +212,7 @@ final class SegmentReader: JournalReader {
     }
 
     /// Nil where its seal does not hold.
-    private func event(_ header: RecordHeader, at offset: Int, copies: Bool) -> Event? {
+    private func event(_ header: RecordHeader, at offset: Int, copies: Bool) -> EventReference? {
         guard var body = open?.cursor.body(of: header, at: offset) else { return nil }
         if copies { body = ArraySlice(Array(body)) }
         var destinations = header.destinations
@@ -216,7 +220,7 @@ final class SegmentReader: JournalReader {
             destinations = []
             for (from, to) in translation where header.destinations.contains(from) { destinations.formUnion(to) }
         }
-        return RecordCodec.event(header, body: body, destinations: destinations)
+        return EventReference(RecordCodec.event(header, body: body, destinations: destinations))
     }
 
     /// At the end of what is durable. Returns whether to look for a next segment.

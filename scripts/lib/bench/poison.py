@@ -58,7 +58,7 @@ def run(folder, pattern):
     ends = [sum(STRETCH - poison for poison in poisons[: index + 1]) for index in range(len(pattern))]
     times = crossings(port, ends)
     wait_until(lambda: daemon.backlog() == 0, 60, "nothing is left to do")
-    dead = daemon.dead_letters()
+    dead = daemon.target()["dead_letters"]["events"]
     daemon.stop()
     received = int(get(port, "/")[1])
     sink.stop()
