@@ -5,12 +5,18 @@ extension PostgresConnection {
     /// Connects and writes no rows into every table, which shows all that could be in the way of writing some; creates
     /// nothing.
     func examine(by deadline: ContinuousClock.Instant) -> [ConnectionFinding] {
-        do throws(PostgresFailure) {
-            try transact(statements.statements(for: TableRows(Batch([])), includingEmpty: true), by: deadline)
-            return findings(target: .init(.target, .good, "the tables are there and may be written to"))
-        } catch {
-            return findings(error, by: deadline)
+        var missing: PostgresFailure?
+        // One by one: a table that is missing says nothing of the others.
+        for statement in statements.statements(for: TableRows(Batch([])), includingEmpty: true) {
+            do throws(PostgresFailure) {
+                try transact([statement], by: deadline)
+            } catch {
+                guard error.isOfMissingTable else { return findings(error, by: deadline) }
+                missing = missing ?? error
+            }
         }
+        if let missing { return findings(missing, by: deadline) }
+        return findings(target: .init(.target, .good, "the tables are there and may be written to"))
     }
 
     private func findings(_ failure: PostgresFailure, by deadline: ContinuousClock.Instant) -> [ConnectionFinding] {
@@ -47,9 +53,9 @@ extension PostgresConnection {
         ]
     }
 
-    /// Whether tables that are not there, or lack a column, can be created.
+    /// Whether tables that are not there can be created.
     private func missingTables(_ failure: PostgresFailure, by deadline: ContinuousClock.Instant) -> ConnectionFinding {
-        guard failure.sqlState != "42703" else { return ConnectionFinding(.target, .bad, failure.advice) }
+        guard failure.isOfMissingTable else { return ConnectionFinding(.target, .bad, failure.advice) }
         let schema = names.schema == nil ? "pg_catalog.quote_ident(pg_catalog.current_schema())" : names.schemaLiteral
         let question = Statement(
             """
@@ -73,5 +79,12 @@ extension PostgresConnection {
         } catch {
             return ConnectionFinding(.target, .unknown, error.reason)
         }
+    }
+}
+
+extension PostgresFailure {
+    /// Whether a table, or its schema, is not there; not so where it lacks a column.
+    fileprivate var isOfMissingTable: Bool {
+        origin == .statement && sqlState != "42703" && PostgresVerdict(self) == .createTables
     }
 }
