@@ -8,12 +8,13 @@ package struct TableDefinitions: Sendable {
     package init(schema: String?, createsSchema: Bool, compressesWithLZ4: Bool) {
         let names = TableNames(schema: schema)
         let schema = createsSchema ? names.schema : nil
+        // In the order in which batches are written, whose locks these wait for.
         statements =
             (schema.map { ["CREATE SCHEMA IF NOT EXISTS \($0)"] } ?? [])
-            + Self.users(names)
             + Self.dataPayloads(names, compression: compressesWithLZ4 ? " COMPRESSION lz4" : "")
             + Self.otherPayloads(names)
             + Self.samples(names)
+            + Self.users(names)
     }
 
     private static func users(_ names: TableNames) -> [String] {
