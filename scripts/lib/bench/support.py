@@ -182,8 +182,15 @@ def unix_seconds(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
+held_ports: list[socket.socket] = []
+
+
 def dead_webhook():
-    return f"{{kind: webhook, url: 'http://127.0.0.1:{free_port()}/'}}"
+    """A webhook at a port that nobody listens on, and that is held: else the next daemon may be given it, and would deliver
+    to itself."""
+    held_ports.append(socket.socket())
+    held_ports[-1].bind(("127.0.0.1", 0))
+    return f"{{kind: webhook, url: 'http://127.0.0.1:{held_ports[-1].getsockname()[1]}/'}}"
 
 
 def wrk(port, body, folder, content_type="application/json", seconds=SECONDS, path="/events"):
