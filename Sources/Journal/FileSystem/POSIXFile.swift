@@ -55,6 +55,7 @@ final class POSIXFile: File {
         let code = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
         if code != 0 { throw FileSystemError("drop the cache of", path, code: code) }
         #endif
+        // Darwin has no such call.
     }
 
     func truncate(to length: Int) throws(FileSystemError) {

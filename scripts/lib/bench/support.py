@@ -3,6 +3,7 @@
 Set by scripts/bench: DISTRIBUTARY_BINARY, DISTRIBUTARY_BENCH_BINARY.
 """
 
+import atexit
 import dataclasses
 import datetime
 import http.client
@@ -80,6 +81,8 @@ class Process:
         self.child = subprocess.Popen(
             arguments, stdout=self.file, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
         )
+        # A section that fails leaves nothing running.
+        atexit.register(self.child.kill)
 
     def stop(self, signal_number=signal.SIGTERM):
         if self.child.poll() is None:
