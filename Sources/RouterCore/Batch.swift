@@ -26,5 +26,8 @@ package struct Batch: Sendable {
         package subscript(position: Int) -> Event {
             _read { yield references[position].event }
         }
+
+        /// The event at `position` where it is held: its parts are had one by one.
+        package func reference(at position: Int) -> EventReference { references[position] }
     }
 }

@@ -12,6 +12,9 @@ package protocol Destination: Sendable {
     static var isStore: Bool { get }
     /// Whether it hands payloads on, in the form that `format:` names; what takes them apart does not.
     static var takesFormat: Bool { get }
+    /// Whether `deliver` leaves its work to threads of its own. The call itself is then so little that a switch of
+    /// threads would cost more: it runs on the courier's.
+    static var hasOwnThreads: Bool { get }
 
     /// Reads the keys of this kind from its section; every mistake is reported there, and nil returned if there was one.
     static func configure(_ section: ConfigurationSection) -> Configuration?
@@ -35,6 +38,7 @@ package protocol Destination: Sendable {
 
 extension Destination {
     package static var takesFormat: Bool { false }
+    package static var hasOwnThreads: Bool { false }
 
     package static func schemaSQL(_ options: SchemaOptions) -> String? { nil }
 }

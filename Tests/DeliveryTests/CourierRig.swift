@@ -47,7 +47,7 @@ final class CourierRig {
     }
 
     @discardableResult
-    func start(_ destination: ScriptedDestination) async throws -> Courier {
+    func start(_ destination: any Destination) async throws -> Courier {
         let courier = try await Courier.open(
             name: Self.name,
             destination: destination,

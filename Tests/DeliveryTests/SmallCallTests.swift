@@ -1,3 +1,4 @@
+import ConfigurationReader
 import Delivery
 import Foundation
 import RouterCore
@@ -24,6 +25,43 @@ struct SmallCallTests {
         let isBeside = bytes > rig.limits.smallCallBytes
         #expect(names.withLock { $0.map { $0 != CourierRig.name } } == [isBeside, isBeside])
     }
+
+    @Test("a call of any size on the courier's thread, where the destination has threads of its own")
+    func ownThreads() async throws {
+        let rig = try CourierRig()
+        let names = Mutex<[String]>([])
+        let destination = ScriptedDestination { _ in
+            names.withLock { $0.append(nameOfThread()) }
+            return .all(.delivered)
+        }
+        try await rig.append(1, bytes: rig.limits.smallCallBytes + 1)
+        try await rig.start(ThreadedDestination(destination))
+        try await rig.drained()
+        await rig.stop()
+        #expect(names.withLock(\.self) == [CourierRig.name])
+    }
+}
+
+/// Says of another destination that it has threads of its own.
+private struct ThreadedDestination: Destination {
+    static let kind = ScriptedDestination.kind
+    static let defaultLimits = ScriptedDestination.defaultLimits
+    static let isStore = ScriptedDestination.isStore
+    static let hasOwnThreads = true
+
+    private let destination: ScriptedDestination
+
+    init(_ destination: ScriptedDestination) { self.destination = destination }
+
+    init(configuration: Never, context: DestinationContext) {
+        switch configuration {}
+    }
+
+    static func configure(_ section: ConfigurationSection) -> Never? { nil }
+    func prepare() async throws(DestinationFailure) { try await destination.prepare() }
+    func examine() async -> [ConnectionFinding] { await destination.examine() }
+    func deliver(_ batch: Batch) async -> Outcomes { await destination.deliver(batch) }
+    func shutdown() async { await destination.shutdown() }
 }
 
 private func nameOfThread() -> String {

@@ -13,6 +13,7 @@ actor ClientEvents {
     private let executor: ThreadExecutor
     private nonisolated(unsafe) let handle: OpaquePointer
     private let flights: Flights
+    private let spent: SpentReports
     private let state: ClientState
     private let patience: Duration
     private let logger: Logger
@@ -24,6 +25,7 @@ actor ClientEvents {
     init(
         _ handle: OpaquePointer,
         _ flights: Flights,
+        _ spent: SpentReports,
         _ state: ClientState,
         patience: Duration,
         name: String,
@@ -32,6 +34,7 @@ actor ClientEvents {
         executor = ThreadExecutor(name: "kafka-dr-\(name)")
         self.handle = handle
         self.flights = flights
+        self.spent = spent
         self.state = state
         self.patience = patience
         self.logger = logger
@@ -44,7 +47,7 @@ actor ClientEvents {
         while !(state.isEnding && flights.isEmpty) {
             if let event = rd_kafka_queue_poll(queue, Self.pollMilliseconds) {
                 take(event)
-                rd_kafka_event_destroy(event)
+                dispose(of: event)
             }
             let now = Instant.now
             if now >= nextCheck {
@@ -52,6 +55,7 @@ actor ClientEvents {
                 check(at: now)
             }
         }
+        spent.free()
         rd_kafka_queue_destroy(queue)
         rd_kafka_destroy(handle)
     }
@@ -68,6 +72,13 @@ actor ClientEvents {
         default:
             break
         }
+    }
+
+    /// Frees what the event holds, or has the next batch do that.
+    private func dispose(of event: OpaquePointer) {
+        let isReport = rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR
+        if !isReport || flights.isEmpty || !spent.keep(event) { rd_kafka_event_destroy(event) }
+        if flights.isEmpty { spent.free() }
     }
 
     private func takeError(_ code: rd_kafka_resp_err_t, _ words: String) {

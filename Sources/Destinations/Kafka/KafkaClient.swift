@@ -13,6 +13,7 @@ final class KafkaClient: Sendable {
     /// Until `end`. Functions of librdkafka may be called on it from any thread (rdkafka.h, "Threads").
     nonisolated(unsafe) let handle: OpaquePointer
     let flights = Flights()
+    let spent = SpentReports()
     let state = ClientState()
     private let ending: Task<Void, Never>
 
@@ -33,7 +34,7 @@ final class KafkaClient: Sendable {
         }
         rd_kafka_set_log_queue(handle, nil)
         self.handle = handle
-        let events = ClientEvents(handle, flights, state, patience: patience, name: name, logger: logger)
+        let events = ClientEvents(handle, flights, spent, state, patience: patience, name: name, logger: logger)
         ending = Task.detached { await events.run() }
     }
 

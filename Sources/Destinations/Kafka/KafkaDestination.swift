@@ -36,6 +36,7 @@ package final class KafkaDestination: Destination {
     )
     package static let isStore = false
     package static let takesFormat = true
+    package static let hasOwnThreads = true
 
     private let configuration: KafkaConfiguration
     private let context: DestinationContext

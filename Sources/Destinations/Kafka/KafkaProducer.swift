@@ -150,8 +150,9 @@ actor KafkaProducer {
     }
 
     private func handOver(_ batch: Batch, _ indices: [Int], as flight: UInt, on line: Line, by deadline: Instant) {
+        line.client.spent.free()
         for (place, index) in indices.enumerated() {
-            let code = write(batch.events[index], line, Flights.opaque(flight, place), by: deadline)
+            let code = write(batch.events.reference(at: index), line, Flights.opaque(flight, place), by: deadline)
             guard code != DeliveryCode.delivered else { continue }
             if DeliveryCode.isOfOneMessage(code) {
                 line.client.flights.settle(flight, CollectionOfOne(place), code)
@@ -164,18 +165,20 @@ actor KafkaProducer {
 
     /// Hands over one event, and waits where the queue has no room.
     private func write(
-        _ event: borrowing Event,
+        _ reference: EventReference,
         _ line: Line,
         _ opaque: UInt,
         by deadline: Instant
     ) -> DeliveryCode.Value {
-        guard case .payload(let value) = writer.encode(event) else { return DeliveryCode.notEncoded }
-        guard let topic = line.topics.topic(of: event) else { return DeliveryCode.tooManyTopics }
+        guard case .payload(let value) = writer.encode(reference.event) else { return DeliveryCode.notEncoded }
+        guard let topic = line.topics.topic(of: reference.event) else { return DeliveryCode.tooManyTopics }
         while true {
-            let code = writer.write(value, of: event, to: topic, opaque: opaque, with: line.client.handle)
+            let code = writer.write(value, of: reference.event, to: topic, opaque: opaque, with: line.client.handle)
             switch code {
             case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: return DeliveryCode.tooLargeToSend
             case RD_KAFKA_RESP_ERR__QUEUE_FULL where Instant.now < deadline && !Task.isCancelled:
+                // They count until they are freed.
+                line.client.spent.free()
                 Thread.sleep(forTimeInterval: 0.001)
             default: return code.rawValue
             }

@@ -27,6 +27,7 @@ package final class MongoDBDestination: Destination {
     package static let kind = "mongodb"
     package static let defaultLimits = BatchLimits(maxConcurrency: 8)
     package static let isStore = true
+    package static let hasOwnThreads = true
 
     private let pool: ClientPool
     private let idle = Mutex<[MongoWorker]>([])

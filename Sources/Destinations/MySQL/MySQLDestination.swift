@@ -27,6 +27,7 @@ package final class MySQLDestination: Destination {
     package static let kind = "mysql"
     package static let defaultLimits = BatchLimits(maxConcurrency: 8)
     package static let isStore = true
+    package static let hasOwnThreads = true
 
     private let pool: ConnectionPool
     private let configuration: MySQLConfiguration

@@ -21,6 +21,7 @@ package final class PostgresDestination: Destination {
     package static let kind = "postgres"
     package static let defaultLimits = BatchLimits(maxConcurrency: 8)
     package static let isStore = true
+    package static let hasOwnThreads = true
 
     private let pool: ConnectionPool
     private let timeout: Duration

@@ -18,6 +18,7 @@ package final class SQLiteDestination: Destination {
     package static let kind = "sqlite"
     package static let defaultLimits = BatchLimits(maxEvents: 500, maxBytes: 4 << 20, concurrency: 1)
     package static let isStore = true
+    package static let hasOwnThreads = true
 
     private let store: SQLiteStore
 
