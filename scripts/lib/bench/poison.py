@@ -10,7 +10,7 @@ STRETCH = 50_000
 EVERY = 10_000
 # Stretches with (+) and without, behind one for the drain to get going: each kind comes first as often as the other.
 PATTERNS = ("-+--++--++-", "--++--++--+")
-ROUNDS = 9
+ROUNDS = 21
 # For all stretches of a drain together.
 MAX_SECONDS = 300
 MARK = b"refuse-this-one"
