@@ -5,6 +5,8 @@ Python, twice as much to check, and it would be the server that is measured. A f
 busy, so that fewer events than usual say as much.
 """
 
+import base64
+import hashlib
 import os
 import subprocess
 import time
@@ -60,8 +62,12 @@ def measure(folder, name, bodies, layout):
     report(what, drained.summary(), f"{drained.events / drained.seconds / rate:.2f} of curl --parallel ({rate:,.0f}/s)", "≥ 0.7")
 
 
+def md5(content):
+    return base64.b64encode(hashlib.md5(content).digest()).decode()
+
+
 def curl(folder, bodies, container_url):
-    """Blobs a second that curl puts, 16 at once."""
+    """Blobs a second that curl puts, 16 at once, with the same hash, condition and metadata as ours."""
     url, _, signature = container_url.partition("?")
     lines = []
     count = 0
@@ -71,8 +77,10 @@ def curl(folder, bodies, container_url):
             file.write_bytes(event)
             lines += [
                 *(["next"] if count else []), f'upload-file = "{file}"', f'url = "{url}/{count}.json?{signature}"',
-                'header = "x-ms-blob-type: BlockBlob"', 'header = "x-ms-version: 2021-12-02"', 'output = "/dev/null"',
-                "silent", "fail",
+                'header = "x-ms-blob-type: BlockBlob"', 'header = "x-ms-version: 2021-12-02"',
+                'header = "Content-Type: application/json"', f'header = "Content-MD5: {md5(event)}"',
+                'header = "If-None-Match: *"', 'header = "x-ms-meta-ordering: 1789516800000"',
+                f'header = "x-ms-meta-id: {count}"', 'output = "/dev/null"', "silent", "fail",
             ]
             count += 1
     configuration = folder / "curl.conf"

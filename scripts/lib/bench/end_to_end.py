@@ -4,7 +4,7 @@ import shutil
 import statistics
 import time
 
-from support import BENCH, SMALL, Daemon, Process, free_port, get, report, wait_until, wrk
+from support import BENCH, SMALL, Daemon, Process, free_port, get, report, wait_until, wait_until_quiet, wrk
 
 
 # Latencies at a busy machine's limit differ from one run to the next by two; the middle one of them counts.
@@ -32,6 +32,8 @@ def run(folder, batch_format, body, events_per_request, content_type):
     sink = Process([BENCH, "sink", "--port", str(sink_port)], folder / "sink.log")
     wait_until(lambda: get(sink_port, "/")[0] == 200, 30, "the receiver is ready")
     daemon = Daemon(folder, f"{{kind: webhook, url: 'http://127.0.0.1:{sink_port}/', batch_format: {batch_format}}}")
+    # What the section before has left is written, deleted and given back to the host for a while.
+    wait_until_quiet()
     start = time.monotonic()
     result = wrk(daemon.port, body, folder, content_type)
     # wrk counts only answers that it waited for; what was in flight at its end counts as sent too.
