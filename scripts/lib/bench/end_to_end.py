@@ -11,9 +11,12 @@ from support import BENCH, SMALL, Daemon, Process, free_port, get, report, wait_
 ROUNDS = 3
 
 
-def end_to_end(folder, batch_format, body, events_per_request, content_type, name, wanted):
+def end_to_end(folder, batch_format, body, events_per_request, content_type, name, wanted, mean_pause_ms=None):
     folder.mkdir()
-    runs = [run(folder / str(number), batch_format, body, events_per_request, content_type) for number in range(ROUNDS)]
+    runs = [
+        run(folder / str(number), batch_format, body, events_per_request, content_type, mean_pause_ms)
+        for number in range(ROUNDS)
+    ]
     incoming, delivered, p99, resident = (statistics.median(figures) for figures in zip(*runs))
     latencies = [figures[2] for figures in runs]
     report(
@@ -25,7 +28,7 @@ def end_to_end(folder, batch_format, body, events_per_request, content_type, nam
     )
 
 
-def run(folder, batch_format, body, events_per_request, content_type):
+def run(folder, batch_format, body, events_per_request, content_type, mean_pause_ms):
     """Events a second that came in and that were delivered, the acknowledgements' p99 in milliseconds, and megabytes."""
     folder.mkdir()
     sink_port = free_port()
@@ -35,7 +38,7 @@ def run(folder, batch_format, body, events_per_request, content_type):
     # What the section before has left is written, deleted and given back to the host for a while.
     wait_until_quiet()
     start = time.monotonic()
-    result = wrk(daemon.port, body, folder, content_type)
+    result = wrk(daemon.port, body, folder, content_type, mean_pause_ms=mean_pause_ms)
     # wrk counts only answers that it waited for; what was in flight at its end counts as sent too.
     wait_until(lambda: daemon.backlog() == 0, 300, "the receiver has everything", pause=0.02)
     seconds = time.monotonic() - start
@@ -55,6 +58,12 @@ def measure_end_to_end(folder):
     end_to_end(
         folder / "a", "ndjson", SMALL, 1, "application/json",
         "HTTP in to webhook out: singles in, NDJSON out", "> 17,500/s, p99 < 11.5 ms",
+    )
+    # Fluent Bit's most, and what an acknowledgement takes there: at our own most it says nothing of that.
+    end_to_end(
+        folder / "d", "ndjson", SMALL, 1, "application/json",
+        "HTTP in to webhook out: singles in at somewhat over 17,500/s, NDJSON out", "> 17,500/s, p99 < 11.5 ms",
+        mean_pause_ms=3,
     )
     end_to_end(
         folder / "b", "ndjson", batch, 100, "application/x-ndjson",

@@ -24,6 +24,15 @@ function request()
    return head .. string.format("%010d", counter) .. tail
 end
 
+-- Milliseconds before a request, at random up to twice MEAN_PAUSE_MS; wrk takes the function's presence for a wish.
+local pause = tonumber(os.getenv("MEAN_PAUSE_MS") or "")
+if pause then
+   math.randomseed(1)
+   function delay()
+      return math.random(0, 2 * pause)
+   end
+end
+
 function done(summary, latency, _)
    io.write(string.format(
       "RESULT requests=%d seconds=%.6f errors=%d p50_ms=%.3f p99_ms=%.3f max_ms=%.3f\n",

@@ -196,12 +196,14 @@ def dead_webhook():
     return f"{{kind: webhook, url: 'http://127.0.0.1:{held_ports[-1].getsockname()[1]}/'}}"
 
 
-def wrk(port, body, folder, content_type="application/json", seconds=SECONDS, path="/events"):
+def wrk(port, body, folder, content_type="application/json", seconds=SECONDS, path="/events", mean_pause_ms=None):
     body_file = folder / "body"
     body_file.write_bytes(body)
     environment = {
         **os.environ, "BODY_FILE": str(body_file), "CONTENT_TYPE": content_type, "TRACE_PREFIX": os.urandom(4).hex(),
     }
+    if mean_pause_ms:
+        environment["MEAN_PAUSE_MS"] = str(mean_pause_ms)
     output = subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "--latency", "-s", str(LUA), f"http://127.0.0.1:{port}{path}"],
         env=environment, capture_output=True, text=True, check=True,
