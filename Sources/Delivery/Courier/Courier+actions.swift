@@ -78,8 +78,8 @@ extension Courier {
     private func call(_ flight: Flight<Instant>) {
         let batch = Batch(referring: flight.letters.indices.compactMap { flight.letters[$0].reference })
         let id = flight.id
-        let isSmall = type(of: destination).hasOwnThreads || flight.byteCount <= limits.smallCallBytes
-        let executor = isSmall ? thread.tasks : environment.tasks
+        let isLittleWork = type(of: destination).hasOwnThreads || flight.byteCount <= limits.smallCallBytes
+        let executor = isLittleWork ? thread.tasks : environment.tasks
         calls[id] = Task.detached(executorPreference: executor) { [destination, mailbox] in
             mailbox.post(.ended(flight: id, await destination.deliver(batch)))
         }

@@ -47,8 +47,11 @@ actor ClientEvents {
         while !(state.isEnding && flights.isEmpty) {
             if let event = rd_kafka_queue_poll(queue, Self.pollMilliseconds) {
                 take(event)
-                dispose(of: event)
+                let isReport = rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR
+                if !isReport || !spent.keep(event) { rd_kafka_event_destroy(event) }
             }
+            // No next batch is under way that would do it.
+            if flights.isEmpty { spent.free() }
             let now = Instant.now
             if now >= nextCheck {
                 nextCheck = now + Self.checkEvery
@@ -72,13 +75,6 @@ actor ClientEvents {
         default:
             break
         }
-    }
-
-    /// Frees what the event holds, or has the next batch do that.
-    private func dispose(of event: OpaquePointer) {
-        let isReport = rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR
-        if !isReport || flights.isEmpty || !spent.keep(event) { rd_kafka_event_destroy(event) }
-        if flights.isEmpty { spent.free() }
     }
 
     private func takeError(_ code: rd_kafka_resp_err_t, _ words: String) {

@@ -7,27 +7,25 @@ final class SpentReports: Sendable {
     /// Events of librdkafka, each with some hundred messages or more. More than this are not kept.
     private static let capacity = 8
 
-    private struct Events: @unchecked Sendable {
-        var waiting: [OpaquePointer] = []
-    }
-
-    private let events = Mutex(Events())
+    /// Their addresses.
+    private let events = Mutex<[UInt]>([])
 
     /// Keeps an event until `free`; false where there are too many already.
     func keep(_ event: OpaquePointer) -> Bool {
-        events.withLock { events in
-            guard events.waiting.count < Self.capacity else { return false }
-            events.waiting.append(event)
+        let address = UInt(bitPattern: event)
+        return events.withLock { events in
+            guard events.count < Self.capacity else { return false }
+            events.append(address)
             return true
         }
     }
 
     /// Frees what is kept. Before the producer's end.
     func free() {
-        let waiting = events.withLock { events in
-            defer { events.waiting = [] }
-            return events.waiting
+        let taken = events.withLock { events in
+            defer { events = [] }
+            return events
         }
-        for event in waiting { rd_kafka_event_destroy(event) }
+        for address in taken { rd_kafka_event_destroy(OpaquePointer(bitPattern: address)) }
     }
 }

@@ -9,8 +9,8 @@ import base64
 import hashlib
 import os
 import subprocess
-import time
 
+from curl import curl_parallel
 from support import day_events, drain, report, small_events
 
 SIGN = """
@@ -69,22 +69,16 @@ def md5(content):
 def curl(folder, bodies, container_url):
     """Blobs a second that curl puts, 16 at once, with the same hash, condition and metadata as ours."""
     url, _, signature = container_url.partition("?")
-    lines = []
-    count = 0
-    for body in bodies:
-        for event in body.split(b"\n"):
-            file = folder / f"event-{count}"
-            file.write_bytes(event)
-            lines += [
-                *(["next"] if count else []), f'upload-file = "{file}"', f'url = "{url}/{count}.json?{signature}"',
-                'header = "x-ms-blob-type: BlockBlob"', 'header = "x-ms-version: 2021-12-02"',
-                'header = "Content-Type: application/json"', f'header = "Content-MD5: {md5(event)}"',
-                'header = "If-None-Match: *"', 'header = "x-ms-meta-ordering: 1789516800000"',
-                f'header = "x-ms-meta-id: {count}"', 'output = "/dev/null"', "silent", "fail",
-            ]
-            count += 1
-    configuration = folder / "curl.conf"
-    configuration.write_text("\n".join(lines) + "\n")
-    start = time.monotonic()
-    subprocess.run(["curl", "--parallel", "--parallel-max", "16", "--config", str(configuration)], check=True)
-    return count / (time.monotonic() - start)
+    requests = []
+    for event in (event for body in bodies for event in body.split(b"\n")):
+        number = len(requests)
+        file = folder / f"event-{number}"
+        file.write_bytes(event)
+        headers = [f'header = "Content-MD5: {md5(event)}"', f'header = "x-ms-meta-id: {number}"']
+        requests.append((f"{url}/{number}.json?{signature}", f'upload-file = "{file}"', headers))
+    options = [
+        'header = "x-ms-blob-type: BlockBlob"', 'header = "x-ms-version: 2021-12-02"',
+        'header = "Content-Type: application/json"', 'header = "If-None-Match: *"',
+        'header = "x-ms-meta-ordering: 1789516800000"',
+    ]
+    return len(requests) / curl_parallel(folder, requests, options, connections=16)
