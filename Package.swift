@@ -87,6 +87,7 @@ let package = Package(
     targets: [
         // C libraries, system calls and instructions: module maps and shims, nothing else.
         .systemLibrary(name: "CThreadName", path: "Sources/C/CThreadName"),
+        .systemLibrary(name: "CAffinity", path: "Sources/C/CAffinity"),
         .systemLibrary(name: "CFileSystem", path: "Sources/C/CFileSystem"),
         .systemLibrary(name: "CMalloc", path: "Sources/C/CMalloc"),
         .systemLibrary(name: "CPolling", path: "Sources/C/CPolling"),
@@ -135,8 +136,8 @@ let package = Package(
             "Intake",
             nil,
             [
-                "RouterCore", "JSONScanner", "Signing", "CZlib", crypto, logging, hummingbirdCore, hummingbirdTLS,
-                deque, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "RouterCore", "JSONScanner", "Signing", "CAffinity", "CZlib", crypto, logging, hummingbirdCore,
+                hummingbirdTLS, deque, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
 

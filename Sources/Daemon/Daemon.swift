@@ -162,7 +162,7 @@ package struct Daemon: Sendable {
             handler: handler,
             budget: budget,
             counters: counters,
-            group: MultiThreadedEventLoopGroup.singleton,
+            group: EventLoops.shared,
             logger: logger,
             clock: WallClock.now
         )
@@ -172,7 +172,7 @@ package struct Daemon: Sendable {
 
 extension IntakePolicy {
     /// What the configuration says of who may send and where events go, in the bits of `table`.
-    init(_ configuration: DaemonConfiguration, _ table: DestinationTable) {
+    convenience init(_ configuration: DaemonConfiguration, _ table: DestinationTable) {
         self.init(
             authentication: Authentication(
                 secrets: configuration.intake.signingSecrets,

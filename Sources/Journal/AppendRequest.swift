@@ -1,22 +1,24 @@
 package import RouterCore
 
-/// The events of one `append`, with what can be worked out before it is their turn.
-package struct AppendRequest: Sendable {
+/// The events of one append, with what can be worked out before it is their turn, and who waits for the answer.
+package final class AppendRequest: Sendable {
     let events: [Event]
-    let fingerprints: [Fingerprint]
+    /// What the journal's thread needs of each event without looking at it again.
+    let digests: [EventDigest]
     /// The encoded events' size in bytes.
     let size: Int
+    let completion: AppendCompletion?
     private let largest: Int
 
-    package init(_ events: [Event]) {
+    package init(_ events: [Event], completion: AppendCompletion? = nil) {
         self.events = events
-        fingerprints = events.map { Fingerprint(identity: $0.id) }
+        self.completion = completion
+        digests = events.map(EventDigest.init)
         var size = 0
         var largest = 0
-        for event in events {
-            let eventSize = RecordCodec.size(of: event)
-            size += eventSize
-            largest = max(largest, eventSize)
+        for digest in digests {
+            size += digest.size
+            largest = max(largest, digest.size)
         }
         self.size = size
         self.largest = largest

@@ -43,13 +43,13 @@ struct CommitPlan {
     /// Calls `body` with every accepted event, in the order of the sequences.
     func forEachAccepted<Failure: Error>(
         in requests: [AppendRequest],
-        _ body: (Event, Fingerprint, UInt64) throws(Failure) -> Void
+        _ body: (Event, EventDigest, UInt64) throws(Failure) -> Void
     ) throws(Failure) {
         for (request, decision) in zip(requests, decisions) {
             guard case .results(let results, _) = decision else { continue }
             for (index, result) in results.enumerated() {
                 if case .accepted(let sequence) = result {
-                    try body(request.events[index], request.fingerprints[index], sequence)
+                    try body(request.events[index], request.digests[index], sequence)
                 }
             }
         }
@@ -75,18 +75,18 @@ struct CommitPlan {
     ) -> Decision {
         if let refusal = request.refusal { return .refused(refusal) }
         var results: [AppendResult] = []
-        results.reserveCapacity(request.events.count)
+        results.reserveCapacity(request.digests.count)
         var needsCommit = false
         var count = 0
         var size = 0
-        for (event, fingerprint) in zip(request.events, request.fingerprints) {
+        for digest in request.digests {
             if !window.isOff {
-                if window.contains(fingerprint, at: event.receivedAt) {
+                if window.contains(digest.fingerprint, at: digest.receivedAt) {
                     results.append(.duplicate)
                     continue
                 }
                 needsCommit = true
-                guard staged.insert(fingerprint).inserted else {
+                guard staged.insert(digest.fingerprint).inserted else {
                     results.append(.duplicate)
                     continue
                 }
@@ -94,7 +94,7 @@ struct CommitPlan {
             needsCommit = true
             results.append(.accepted(sequence: nextSequence + UInt64(count)))
             count += 1
-            size += RecordCodec.size(of: event) + overhead
+            size += digest.size + overhead
         }
         if count > 0, acceptedSize + size > room.bytes {
             unstage(request, results)
@@ -108,8 +108,8 @@ struct CommitPlan {
     }
 
     private mutating func unstage(_ request: AppendRequest, _ results: [AppendResult]) {
-        for (fingerprint, result) in zip(request.fingerprints, results) where result != .duplicate {
-            staged.remove(fingerprint)
+        for (digest, result) in zip(request.digests, results) where result != .duplicate {
+            staged.remove(digest.fingerprint)
         }
     }
 }

@@ -1,24 +1,39 @@
 internal import RouterCore
 
 extension CommitQueue {
-    /// Completes what a commit answered, in its order at each place.
-    static func complete(_ items: [Item], with answers: [SegmentLog.Answer]) {
-        var groups: [(place: any CompletionPlace, answered: [(AppendCompletion, SegmentLog.Answer)])] = []
-        for (item, answer) in zip(items, answers) {
-            guard let place = item.completion.place else {
-                item.completion(answer)
+    private struct Group {
+        let place: any CompletionPlace
+        var answered: [(AppendRequest, SegmentLog.Answer)]
+    }
+
+    /// Tells who waits for the requests what a commit answered, in its order at each place.
+    static func complete(_ requests: consuming [AppendRequest], with answers: consuming [SegmentLog.Answer]) {
+        // What is told elsewhere is given up here first, so that it is freed where it was made.
+        for group in groups(requests, answers) {
+            group.place.run {
+                for (request, answer) in group.answered { request.completion?(answer) }
+            }
+        }
+    }
+
+    /// What is to be told at each place; where no place is named it is told here and now.
+    private static func groups(
+        _ requests: consuming [AppendRequest],
+        _ answers: consuming [SegmentLog.Answer]
+    ) -> [Group] {
+        var groups: [Group] = []
+        for (request, answer) in zip(requests, answers) {
+            guard let completion = request.completion else { continue }
+            guard let place = completion.place else {
+                completion(answer)
                 continue
             }
             if let index = groups.firstIndex(where: { $0.place.id == place.id }) {
-                groups[index].answered.append((item.completion, answer))
+                groups[index].answered.append((request, answer))
             } else {
-                groups.append((place, [(item.completion, answer)]))
+                groups.append(Group(place: place, answered: [(request, answer)]))
             }
         }
-        for (place, answered) in groups {
-            place.run {
-                for (completion, answer) in answered { completion(answer) }
-            }
-        }
+        return groups
     }
 }

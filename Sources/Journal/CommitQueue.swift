@@ -4,14 +4,9 @@ internal import RouterCore
 /// Where appenders leave their requests for the writer, which takes all that came while it was busy.
 /// `@unchecked Sendable`: every access to the state holds the condition.
 final class CommitQueue: @unchecked Sendable {
-    struct Item {
-        let request: AppendRequest
-        let completion: AppendCompletion
-    }
-
     enum Work {
         /// Requests to commit, in the order in which they came.
-        case commit([Item])
+        case commit([AppendRequest])
         /// Nothing was appended until the time was up, or somebody woke the writer.
         case maintain
         /// Nothing is left and nothing will come.
@@ -22,7 +17,7 @@ final class CommitQueue: @unchecked Sendable {
     /// In bytes; what the writer has taken counts until `finished`.
     private let maxSize: Int
     private let maxCommitSize: Int
-    private var items: [Item] = []
+    private var requests: [AppendRequest] = []
     private var size = 0
     private var isWoken = false
     private var isClosed = false
@@ -40,13 +35,13 @@ final class CommitQueue: @unchecked Sendable {
     }
 
     /// A request larger than the limit is let in when nothing else waits.
-    func push(_ item: Item) -> Admission {
+    func push(_ request: AppendRequest) -> Admission {
         condition.lock()
         defer { condition.unlock() }
         if isClosed { return .closed }
-        if size > 0, size + item.request.size > maxSize { return .full(waiting: size) }
-        size += item.request.size
-        items.append(item)
+        if size > 0, size + request.size > maxSize { return .full(waiting: size) }
+        size += request.size
+        requests.append(request)
         condition.signal()
         return .queued
     }
@@ -56,7 +51,7 @@ final class CommitQueue: @unchecked Sendable {
         let deadline = Date(timeIntervalSinceNow: Double(time.milliseconds) / 1000)
         condition.lock()
         defer { condition.unlock() }
-        while items.isEmpty {
+        while requests.isEmpty {
             if isClosed { return .end }
             if isWoken || !condition.wait(until: deadline) {
                 isWoken = false
@@ -77,7 +72,7 @@ final class CommitQueue: @unchecked Sendable {
     var hasWork: Bool {
         condition.lock()
         defer { condition.unlock() }
-        return !items.isEmpty || isWoken || isClosed
+        return !requests.isEmpty || isWoken || isClosed
     }
 
     /// Makes `next` return although nothing was appended.
@@ -96,18 +91,18 @@ final class CommitQueue: @unchecked Sendable {
         condition.unlock()
     }
 
-    private func take() -> [Item] {
+    private func take() -> [AppendRequest] {
         var count = 0
         var size = 0
-        while count < items.count, count == 0 || size + items[count].request.size <= maxCommitSize {
-            size += items[count].request.size
+        while count < requests.count, count == 0 || size + requests[count].size <= maxCommitSize {
+            size += requests[count].size
             count += 1
         }
-        if count == items.count {
-            defer { items = [] }
-            return items
+        if count == requests.count {
+            defer { requests = [] }
+            return requests
         }
-        defer { items.removeFirst(count) }
-        return Array(items[..<count])
+        defer { requests.removeFirst(count) }
+        return Array(requests[..<count])
     }
 }

@@ -24,7 +24,7 @@ struct EncodedCommit {
         _ nonces: NonceSequence
     ) throws(SealFailure) {
         var nonces = nonces
-        try plan.forEachAccepted(in: requests) { event, fingerprint, sequence throws(SealFailure) in
+        try plan.forEachAccepted(in: requests) { event, digest, sequence throws(SealFailure) in
             let offset = bytes.count
             try RecordCodec.encode(event, sequence: sequence, guardedBy: recordGuard, &nonces, into: &bytes)
             entries.append(
@@ -35,7 +35,7 @@ struct EncodedCommit {
                     sequence: sequence,
                     destinations: event.destinations,
                     receivedAt: event.receivedAt,
-                    fingerprint: fingerprint,
+                    fingerprint: digest.fingerprint,
                     ordering: event.ordering,
                     versionKey: event.versionKey
                 )

@@ -67,7 +67,7 @@ package final class Journal: EventJournal {
             completion(.success([]))
             return
         }
-        switch queue.push(CommitQueue.Item(request: AppendRequest(events), completion: completion)) {
+        switch queue.push(AppendRequest(events, completion: completion)) {
         case .queued: return
         case .full(let waiting):
             let reason = "\(waiting) bytes wait for the disk already: it is slower than what comes in."

@@ -51,9 +51,9 @@ package final class JournalDuties {
         while perform(queue.next(within: .zero)) {}
     }
 
-    private func perform(_ work: CommitQueue.Work) -> Bool {
-        switch work {
-        case .commit(let items): commit(items)
+    private func perform(_ work: consuming CommitQueue.Work) -> Bool {
+        switch consume work {
+        case .commit(let requests): commit(requests)
         case .maintain: maintenanceAt = log.environment.instant()
         case .end:
             log.close()
@@ -63,12 +63,12 @@ package final class JournalDuties {
         return true
     }
 
-    private func commit(_ items: [CommitQueue.Item]) {
+    private func commit(_ requests: consuming [AppendRequest]) {
         let end = journal.end
-        let answers = log.commit(items.map(\.request))
+        let answers = log.commit(requests)
         // First: who has been answered may append again, and what is durable does not wait for the disk.
-        queue.finished(size: items.reduce(0) { $0 + $1.request.size })
-        CommitQueue.complete(items, with: answers)
+        queue.finished(size: requests.reduce(0) { $0 + $1.size })
+        CommitQueue.complete(requests, with: answers)
         if journal.end != end { observers.notify(journal.end) }
     }
 

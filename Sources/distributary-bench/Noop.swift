@@ -20,7 +20,7 @@ struct Noop: AsyncParsableCommand {
             handler: NoopHandler(),
             budget: MemoryBudget(limit: IntakeLimits().maxBytesInFlight),
             counters: IntakeCounters(),
-            group: MultiThreadedEventLoopGroup.singleton,
+            group: EventLoops.shared,
             logger: Logger(label: "noop") { _ in SwiftLogNoOpLogHandler() },
             clock: { Int64(Date().timeIntervalSince1970 * 1000) }
         )

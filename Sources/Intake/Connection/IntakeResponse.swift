@@ -26,4 +26,17 @@ package struct IntakeResponse: Sendable {
         let body = text.withUTF8Buffer { Array($0) }
         return IntakeResponse(status: 200, contentType: "text/plain; charset=utf-8", body: body)
     }
+
+    /// Most requests bring one new event.
+    private static let oneTaken = taken(counts: (1, 0))
+
+    /// What became of a request's events, all of which are durable.
+    static func taken(accepted: Int, duplicates: Int) -> IntakeResponse {
+        (accepted, duplicates) == (1, 0) ? oneTaken : taken(counts: (accepted, duplicates))
+    }
+
+    private static func taken(counts: (accepted: Int, duplicates: Int)) -> IntakeResponse {
+        let answer = "{\"accepted\":\(counts.accepted),\"duplicates\":\(counts.duplicates)}\n"
+        return IntakeResponse(status: 202, contentType: "application/json", body: Array(answer.utf8))
+    }
 }

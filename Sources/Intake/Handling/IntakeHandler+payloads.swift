@@ -43,9 +43,7 @@ extension IntakeHandler {
 
     private func read(_ payload: [UInt8], isCompressed: Bool, _ attributes: EventAttributes) throws(Problem) -> [Event]
     {
-        var policy = policy.withLock { $0 }
-        // A payload that is a pointer itself goes where the routes send it: nobody is led on from one to the next.
-        policy.pointers = []
+        let policy = policy.withLock { $0 }.followingNoPointers
         var body = (bytes: payload, reservedBytes: 0)
         if isCompressed {
             let maxBody = policy.maxBody ?? limits.maxBody

@@ -182,8 +182,7 @@ extension IntakeHandler {
         }
         let duplicates = results.count - accepted
         counters.appended(accepted: accepted, bytes: bytes, duplicates: duplicates)
-        let answer = "{\"accepted\":\(accepted),\"duplicates\":\(duplicates)}\n"
-        return IntakeResponse(status: 202, contentType: "application/json", body: Array(answer.utf8))
+        return .taken(accepted: accepted, duplicates: duplicates)
     }
 
     private func encoding(of head: RequestHead) throws(Problem) -> Encoding {

@@ -16,10 +16,10 @@ def measure_intake(folder):
     p99 = []
     wrk(noop_port, SMALL, folder, seconds=2)
     wrk(daemon.port, SMALL, folder, seconds=2)
-    # Taken in turns, so that a slow moment of the machine hits both.
-    for _ in range(2):
-        rates["noop"].append(wrk(noop_port, SMALL, folder)["rate"])
-        result = wrk(daemon.port, SMALL, folder)
+    # Taken in short turns, so that a slow moment of the machine hits both, and a good one too.
+    for _ in range(8):
+        rates["noop"].append(wrk(noop_port, SMALL, folder, seconds=3)["rate"])
+        result = wrk(daemon.port, SMALL, folder, seconds=3)
         rates["durable"].append(result["rate"])
         p99.append(result["p99_ms"])
     noop.stop()
