@@ -90,7 +90,9 @@ package final class Journal: EventJournal {
     }
 
     package func release(_ destination: String, upTo position: UInt64) {
-        if shared.release(destination, upTo: position) { queue.wake() }
+        // What was released goes with the next maintenance: to unlink a segment takes milliseconds of a core, and whoever
+        // has released it is about to go on. Where there is no room it goes at once.
+        if shared.release(destination, upTo: position), shared.catalog.shortage != nil { queue.wake() }
     }
 
     package func frees(_ destination: String, upTo position: UInt64) -> Bool {
