@@ -383,7 +383,10 @@ let package = Package(
         ),
         tests(
             "IntakeTests",
-            ["Intake", "RouterCore", "JSONScanner", "Signing", "TestSupport", "CZlib", logging, nioPosix]
+            [
+                "Intake", "RouterCore", "JSONScanner", "Signing", "TestSupport", "CAffinity", "CZlib", logging, nioCore,
+                nioPosix,
+            ]
         ),
         tests(
             "DirectoryDestinationTests",
