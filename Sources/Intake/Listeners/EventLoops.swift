@@ -8,11 +8,12 @@ package enum EventLoops {
     ///
     /// Where every core may be used, each loop stays on its own. Left to itself the kernel lets two of them share a core
     /// for long while another does nothing: one that is idle only from sync to sync takes over no work. Where the process
-    /// may have less than the cores that it sees, as by a quota, none is chosen: its neighbours would choose the same.
+    /// may have less than the cores that it sees, as by a quota, none is chosen. The order is drawn, so that the first
+    /// loops of several processes, which have the most to do, are not all on the first core.
     package static let shared: any EventLoopGroup = {
         let cores = usableCores
         guard cores.count == System.coreCount else { return MultiThreadedEventLoopGroup.singleton }
-        return MultiThreadedEventLoopGroup(pinnedCPUIDs: cores)
+        return MultiThreadedEventLoopGroup(pinnedCPUIDs: cores.shuffled())
     }()
 
     /// The cores that this process may run on; none where it may not say on which of them.
