@@ -25,6 +25,7 @@ package final class IntakePolicy: Sendable {
         self.pointers = pointers
         self.maxBody = maxBody
     }
+
     /// The same for a payload that was pointed to: one that is a pointer itself goes where the routes send it, and nobody
     /// is led on from one to the next.
     var followingNoPointers: IntakePolicy {
