@@ -90,9 +90,9 @@ package final class Journal: EventJournal {
     }
 
     package func release(_ destination: String, upTo position: UInt64) {
-        // What was released goes with the next maintenance: to unlink a segment takes milliseconds of a core, and whoever
-        // has released it is about to go on. Where there is no room it goes at once.
-        if shared.release(destination, upTo: position), shared.catalog.shortage != nil { queue.wake() }
+        // To unlink a segment takes milliseconds of a core, and whoever has released it is about to go on: where it may, it
+        // stays until the maintenance.
+        if shared.release(destination, upTo: position), !shared.hasAmpleRoom { queue.wake() }
     }
 
     package func frees(_ destination: String, upTo position: UInt64) -> Bool {

@@ -20,6 +20,9 @@ package final class SegmentedJournal: Sendable {
     let random: @Sendable () -> UInt64
     let keepMilliseconds: Atomic<Int64>
     private let maxReserve: Int
+    private let maxSize: Int
+    /// More than anybody drains from one maintenance to the next.
+    private static let ampleRoom = 4 << 30
     /// What a segment has room for on the smallest disk.
     private static let minSegmentSize = 512 << 10
     /// What the file of that name says; the lock is held while it is written.
@@ -38,6 +41,7 @@ package final class SegmentedJournal: Sendable {
         catalog = SegmentCatalog(destinations: configuration.destinations)
         keepMilliseconds = Atomic(configuration.keep.milliseconds)
         maxReserve = configuration.reserve
+        maxSize = configuration.maxSize
         keys = configuration.keys
         versions = VersionIndex(maxKeys: configuration.maxVersionKeys, multiplier: environment.random())
         versions.setLatest(configuration.latestDestinations.intersection(configuration.destinations))
@@ -77,6 +81,13 @@ package final class SegmentedJournal: Sendable {
     /// Bytes that copies of events may take: half of the reserve is kept for what frees room, progress.
     var roomForCopies: Int {
         disk.map { max(0, $0.space.free - $0.reserve / 2) } ?? .max
+    }
+
+    /// Whether nobody would miss the room that released segments take for some seconds, be it for appends or for the
+    /// progress of destinations.
+    var hasAmpleRoom: Bool {
+        guard maxSize - catalog.size >= Self.ampleRoom, let disk else { return false }
+        return disk.space.free - disk.reserve >= Self.ampleRoom
     }
 
     /// Why appends fail at the moment; nil where they do not.

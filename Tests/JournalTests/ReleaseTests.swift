@@ -8,16 +8,13 @@ import Testing
 @Suite("When the journal deletes what was released")
 struct ReleaseTests {
     private let fixture = SegmentLogFixture()
-    private let journal: Journal
-    private let duties: JournalDuties
-
-    init() throws {
-        fixture.configuration.maxSize = 60_000
+    private func open() throws -> (journal: Journal, duties: JournalDuties) {
+        fixture.fileSystem.tellsSpace = true
         let clock = fixture.clock
         let start = ContinuousClock.now
         var environment = JournalEnvironment(now: { clock.now }, random: { 7 })
         environment.instant = { start + .milliseconds(clock.now - 1_700_000_000_000) }
-        (journal, duties) = try Journal.openWithoutThreads(
+        return try Journal.openWithoutThreads(
             fixture.configuration,
             fileSystem: fixture.fileSystem,
             environment: environment,
@@ -26,42 +23,57 @@ struct ReleaseTests {
     }
 
     /// Appends an event of 100 bytes; returns whether it was taken.
-    private func append(_ id: Int) -> Bool {
+    private func append(_ id: Int, to opened: (journal: Journal, duties: JournalDuties)) -> Bool {
         let taken = Mutex(false)
-        let event = makeEvent("\(id)", receivedAt: fixture.clock.now)
-        journal.append(
-            [event],
+        opened.journal.append(
+            [makeEvent("\(id)", receivedAt: fixture.clock.now)],
             completion: AppendCompletion { result in
                 if case .success = result { taken.withLock { $0 = true } }
             }
         )
-        duties.step()
+        opened.duties.step()
         return taken.withLock { $0 }
     }
 
-    @Test("With the maintenance, not on the spot")
-    func withMaintenance() {
-        for id in 1...40 { #expect(append(id)) }
-        let segments = fixture.names(".segment").count
-        #expect(segments > 3)
-        journal.release("a", upTo: journal.end)
-        #expect(!duties.hasWork)
-        #expect(fixture.names(".segment").count == segments)
+    private var segments: Int { fixture.names(".segment").count }
+
+    @Test("With the maintenance, where there is much room")
+    func withMaintenance() throws {
+        let opened = try open()
+        for id in 1...40 { #expect(append(id, to: opened)) }
+        let before = segments
+        #expect(before > 3)
+        opened.journal.release("a", upTo: opened.journal.end)
+        #expect(!opened.duties.hasWork)
+        #expect(segments == before)
         fixture.clock.advance(by: 5000)
-        for _ in 0..<segments { duties.step() }
-        #expect(fixture.names(".segment").count == 1)
+        for _ in 0..<before { opened.duties.step() }
+        #expect(segments == 1)
     }
 
-    @Test("At once where there is no room")
-    func withoutRoom() throws {
-        let refused = try #require((1...2000).first { !append($0) })
-        #expect(journal.failure != nil)
-        let segments = fixture.names(".segment").count
-        journal.release("a", upTo: journal.end)
-        #expect(duties.hasWork)
-        for _ in 0..<segments { duties.step() }
-        #expect(fixture.names(".segment").count < segments)
-        #expect(journal.failure == nil)
-        #expect(append(refused))
+    @Test("At once, where the disk is small")
+    func onSmallDisk() throws {
+        fixture.fileSystem.capacity = 4 << 30
+        let opened = try open()
+        for id in 1...40 { #expect(append(id, to: opened)) }
+        opened.journal.release("a", upTo: opened.journal.end)
+        #expect(opened.duties.hasWork)
+        for _ in 0..<segments { opened.duties.step() }
+        #expect(segments == 1)
+    }
+
+    @Test("At once, where max_size is near, and events are taken again")
+    func nearMaxSize() throws {
+        fixture.configuration.maxSize = 60_000
+        let opened = try open()
+        let refused = try #require((1...2000).first { !append($0, to: opened) })
+        #expect(opened.journal.failure != nil)
+        let before = segments
+        opened.journal.release("a", upTo: opened.journal.end)
+        #expect(opened.duties.hasWork)
+        for _ in 0..<before { opened.duties.step() }
+        #expect(segments < before)
+        #expect(opened.journal.failure == nil)
+        #expect(append(refused, to: opened))
     }
 }
