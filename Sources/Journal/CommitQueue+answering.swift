@@ -8,7 +8,7 @@ extension CommitQueue {
 
     /// Tells who waits for the requests what a commit answered, in its order at each place.
     static func complete(_ requests: consuming [AppendRequest], with answers: consuming [SegmentLog.Answer]) {
-        // What is told elsewhere is given up here first, so that it is freed where it was made.
+        // By the time that it has been told elsewhere nothing here holds it any more: it is freed where it was made.
         for group in groups(requests, answers) {
             group.place.run {
                 for (request, answer) in group.answered { request.completion?(answer) }
